@@ -1,0 +1,51 @@
+using OmniHub.Kernel;
+
+namespace OmniHub.Contracts.Admin;
+
+/// <summary>The operator's settings: a snapshot in memory, never a query.</summary>
+public interface ISettings
+{
+    /// <summary>As of now.</summary>
+    Settings Current { get; }
+}
+
+/// <param name="ProfitMarginPercent">0..1000, at most two decimals.</param>
+/// <param name="FreeCredits">Granted once to a new user.</param>
+/// <param name="CreditPriceUsd">What a top-up of one credit costs; nothing else.</param>
+/// <param name="SignUpOpen">Whether people may register.</param>
+/// <param name="RateLimits">Limits per user, per address and over all.</param>
+public sealed record Settings(decimal ProfitMarginPercent, Micros FreeCredits, decimal CreditPriceUsd, bool SignUpOpen, RateLimits RateLimits);
+
+/// <summary>So many requests in so many seconds.</summary>
+public sealed record Rate(int Limit, int WindowSeconds);
+
+/// <summary>All limits, as <c>/api/admin/rate-limits</c> shows them.</summary>
+public sealed record RateLimits(UserRates PerUser, AddressRates PerAddress, Rate Global, ConcurrencyLimits Concurrency);
+
+/// <summary>Per user, or per API key.</summary>
+public sealed record UserRates(Rate Auth, Rate Generate, Rate Chat, Rate Api, Rate Pages);
+
+/// <summary>Per address, when anonymous (and for log-ins).</summary>
+public sealed record AddressRates(Rate Auth, Rate SignUp, Rate Api, Rate Pages);
+
+/// <summary>At the same time.</summary>
+public sealed record ConcurrencyLimits(int StreamsPerUser, int GenerationsPerUser);
+
+/// <summary>Hint: the settings changed on this node.</summary>
+public sealed record SettingsChanged;
+
+/// <summary>The audit log: append-only, hash-chained.</summary>
+public interface IAudit
+{
+    /// <summary>Appends one entry for a change that has happened.</summary>
+    Task WriteAsync(AuditEntry entry, CancellationToken ct);
+}
+
+/// <param name="ActorId">Who: a user id, or <c>system</c>.</param>
+/// <param name="Action">As <c>model.update</c>.</param>
+/// <param name="TargetType">As <c>model</c>.</param>
+/// <param name="TargetId">Id of what was changed.</param>
+/// <param name="Changes">Field → old and new value, as JSON-able values; never a secret.</param>
+/// <param name="Address">Where from; kept as a salted hash in the chain. Null for the system.</param>
+public sealed record AuditEntry(
+    string ActorId, string Action, string TargetType, string TargetId, IReadOnlyDictionary<string, object?[]> Changes, string? Address);

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using OmniHub.Kernel;
+
+namespace OmniHub.Ui;
+
+/// <summary>Which frame a page has.</summary>
+public enum Frame
+{
+    /// <summary>Rail, top bar and tab bar of signed-in people (and the public frame for a visitor).</summary>
+    App,
+
+    /// <summary>The same with the admin navigation.</summary>
+    Admin,
+
+    /// <summary>Public pages: landing, gallery, sign-in, errors.</summary>
+    Public,
+}
+
+/// <summary>A whole page: the shell around one view. The model is one record that ends in <c>View</c>.</summary>
+/// <param name="View">Path that starts with the module: <c>/Billing/Ledger/LedgerPage.cshtml</c>.</param>
+/// <param name="Model">Its view record.</param>
+/// <param name="Title">Without the product's name.</param>
+/// <param name="Frame">Which frame.</param>
+public sealed record PageView(string View, object Model, string Title, Frame Frame = Frame.App) : IResult
+{
+    /// <summary>HTTP status.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>One sentence for search engines and link previews.</summary>
+    public string? Description { get; init; }
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        var shell = await services.GetRequiredService<IShell>().BuildAsync(httpContext, this);
+        var html = await services.GetRequiredService<IViews>().RenderAsync("/Ui/Page.cshtml", new FramedView(shell, this), httpContext);
+        httpContext.Response.StatusCode = Status;
+        httpContext.Response.Headers.Append("Vary", Faces.Vary);
+        httpContext.Response.Headers.CacheControl = "no-store";
+        httpContext.Response.ContentType = "text/html; charset=utf-8";
+        await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>Model of the frame.</summary>
+public sealed record FramedView(ShellView Shell, PageView Page);
+
+/// <summary>Gathers what the frame shows. The host implements it.</summary>
+public interface IShell
+{
+    /// <summary>For this request.</summary>
+    Task<ShellView> BuildAsync(HttpContext http, PageView page);
+}
+
+/// <summary>What the frame shows around a page.</summary>
+/// <param name="Path">Path of the request, to mark the current link.</param>
+/// <param name="Theme"><c>light</c>, <c>dark</c>, or null for the system's.</param>
+/// <param name="User">Who is signed in, or null.</param>
+/// <param name="Nav">Main navigation.</param>
+/// <param name="AccountNav">Links of the account menu.</param>
+/// <param name="AdminNav">Navigation of the admin panel; empty for others.</param>
+/// <param name="IsSandbox">Whether any provider is played by the sandbox.</param>
+/// <param name="Antiforgery">The request token, for htmx and forms.</param>
+public sealed record ShellView(
+    string Path, string? Theme, ShellUser? User, IReadOnlyList<NavLink> Nav, IReadOnlyList<NavLink> AccountNav,
+    IReadOnlyList<NavLink> AdminNav, bool IsSandbox, string Antiforgery);
+
+/// <summary>The signed-in person, for the frame.</summary>
+public sealed record ShellUser(string Id, string Name, string Email, bool IsAdmin, string Workspace, Micros Spendable, Micros Held)
+{
+    /// <summary>Up to two letters.</summary>
+    public string Initials => string.Concat(Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(w => char.ToUpperInvariant(w[0])));
+}
+
+/// <summary>A part of the dashboard that a module brings.</summary>
+public interface IDashboardPart
+{
+    /// <summary>Lower comes first: balance 10, running 20, recent 30, projects 40, conversations 50.</summary>
+    int Order { get; }
+
+    /// <summary>The partial and its view record, or null where there is nothing to show.</summary>
+    Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct);
+}
+
+/// <summary>A part of the landing page that a module brings; public.</summary>
+public interface ILandingPart
+{
+    /// <summary>Lower comes first: hero work 10, models and prices 20, steps 30, gallery 40, plans 50.</summary>
+    int Order { get; }
+
+    /// <summary>The partial and its view record, or null where there is nothing to show.</summary>
+    Task<Part?> ReadAsync(CancellationToken ct);
+}
+
+/// <summary>A partial with its model.</summary>
+public sealed record Part(string View, object Model);

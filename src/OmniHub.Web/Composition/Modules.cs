@@ -1,18 +1,45 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyModel;
+using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
+using OmniHub.Ui;
+using IStartup = OmniHub.Kernel.IStartup;
 
 namespace OmniHub.Web;
 
 /// <summary>Finds the modules: project libraries are chosen by name first and loaded second, so nothing else is loaded for the search.</summary>
 internal static class Modules
 {
-    public static IReadOnlyList<Assembly> Assemblies { get; } = Find();
+    /// <summary>Interfaces whose implementations are registered by scanning.</summary>
+    private static readonly Type[] Plugs =
+    [
+        typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart), typeof(ILandingPart),
+    ];
 
-    public static IReadOnlyList<IModule> Discover()
+    public static void AddModules(this WebApplicationBuilder builder)
+    {
+        var assemblies = Find();
+        var modules = Discover(assemblies);
+        foreach (var module in modules)
+        {
+            builder.Services.AddSingleton(module);
+            module.AddServices(builder);
+        }
+
+        builder.Services.Scan(scan => scan.FromAssemblies(assemblies)
+            .AddClasses(classes => classes.AssignableToAny(Plugs), publicOnly: false).AsSelfWithInterfaces().WithScopedLifetime()
+            .AddClasses(classes => classes.AssignableTo<IPipelinePart>(), publicOnly: false).AsSelfWithInterfaces().WithSingletonLifetime());
+    }
+
+    public static void MapModules(this WebApplication app)
+    {
+        foreach (var module in app.Services.GetServices<IModule>()) module.MapEndpoints(app);
+    }
+
+    private static IReadOnlyList<IModule> Discover(Assembly[] assemblies)
     {
         var found = new ServiceCollection();
-        found.Scan(scan => scan.FromAssemblies(Assemblies)
+        found.Scan(scan => scan.FromAssemblies(assemblies)
             .AddClasses(classes => classes.AssignableTo<IModule>(), publicOnly: false).As<IModule>().WithSingletonLifetime());
         return [.. found.BuildServiceProvider().GetServices<IModule>().OrderBy(m => m.Name, StringComparer.Ordinal)];
     }
@@ -22,7 +49,7 @@ internal static class Modules
         .. (DependencyContext.Load(typeof(Modules).Assembly) ?? throw new InvalidOperationException("The host was published without its dependency list."))
             .RuntimeLibraries
             .Where(library => library.Type == "project" && library.Name.StartsWith("OmniHub.", StringComparison.Ordinal))
-            .Where(library => !library.Name.StartsWith("OmniHub.Migrations", StringComparison.Ordinal) && library.Name is not "OmniHub.Sandbox")
+            .Where(library => !library.Name.StartsWith("OmniHub.Migrations", StringComparison.Ordinal) && library.Name is not "OmniHub.Sandbox" and not "OmniHub.Kernel")
             .Select(library => Assembly.Load(new AssemblyName(library.Name))),
     ];
 }

@@ -39,6 +39,9 @@ public enum NavPlace
 
     /// <summary>The navigation of the admin panel.</summary>
     Admin,
+
+    /// <summary>The public pages.</summary>
+    Site,
 }
 
 /// <summary>One link of the navigation.</summary>
@@ -47,7 +50,11 @@ public enum NavPlace
 /// <param name="Icon">Name of an icon in the sprite.</param>
 /// <param name="Order">Lower comes first.</param>
 /// <param name="Place">Which navigation.</param>
-public sealed record NavLink(string Text, string Href, string Icon, int Order, NavPlace Place = NavPlace.Main);
+public sealed record NavLink(string Text, string Href, string Icon, int Order, NavPlace Place = NavPlace.Main)
+{
+    /// <summary>The letter that goes there after <c>G</c>, or null.</summary>
+    public char? Key { get; init; }
+}
 
 /// <summary>Prepares a module before the first request: seeds, first admin. Runs after migrations, in order of <see cref="Order"/>.</summary>
 public interface IStartup

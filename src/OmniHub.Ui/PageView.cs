@@ -13,8 +13,11 @@ public enum Frame
     /// <summary>The same with the admin navigation.</summary>
     Admin,
 
-    /// <summary>Public pages: landing, gallery, sign-in, errors.</summary>
+    /// <summary>Public pages: landing, gallery.</summary>
     Public,
+
+    /// <summary>One narrow column and nothing else: sign-in, errors.</summary>
+    Bare,
 }
 
 /// <summary>A whole page: the shell around one view. The model is one record that ends in <c>View</c>.</summary>
@@ -61,11 +64,12 @@ public interface IShell
 /// <param name="Nav">Main navigation.</param>
 /// <param name="AccountNav">Links of the account menu.</param>
 /// <param name="AdminNav">Navigation of the admin panel; empty for others.</param>
+/// <param name="SiteNav">Links of the public frame.</param>
 /// <param name="IsSandbox">Whether any provider is played by the sandbox.</param>
 /// <param name="Antiforgery">The request token, for htmx and forms.</param>
 public sealed record ShellView(
     string Path, string? Theme, ShellUser? User, IReadOnlyList<NavLink> Nav, IReadOnlyList<NavLink> AccountNav,
-    IReadOnlyList<NavLink> AdminNav, bool IsSandbox, string Antiforgery);
+    IReadOnlyList<NavLink> AdminNav, IReadOnlyList<NavLink> SiteNav, bool IsSandbox, string Antiforgery);
 
 /// <summary>The signed-in person, for the frame.</summary>
 public sealed record ShellUser(string Id, string Name, string Email, bool IsAdmin, string Workspace, Micros Spendable, Micros Held)

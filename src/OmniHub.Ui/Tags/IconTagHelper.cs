@@ -4,7 +4,7 @@ namespace OmniHub.Ui;
 
 /// <summary><c>&lt;i-icon name="x" /&gt;</c>: an icon of the sprite; <c>label</c> where it stands alone; <c>small</c> for 16 px.</summary>
 [HtmlTargetElement("i-icon", TagStructure = TagStructure.NormalOrSelfClosing)]
-public sealed class IconTagHelper : TagHelper
+public sealed class IconTagHelper(IAssets assets) : TagHelper
 {
     /// <summary>Name in the sprite.</summary>
     public string Name { get; set; } = "";
@@ -28,6 +28,6 @@ public sealed class IconTagHelper : TagHelper
             output.Attributes.SetAttribute("aria-label", Label);
         }
 
-        output.Content.SetHtmlContent($"<use href=\"/icons.svg#{System.Net.WebUtility.HtmlEncode(Name)}\"/>");
+        output.Content.SetHtmlContent($"<use href=\"{assets.Url("/icons.svg")}#{System.Net.WebUtility.HtmlEncode(Name)}\"/>");
     }
 }

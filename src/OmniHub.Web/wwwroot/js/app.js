@@ -1,0 +1,248 @@
+/* OmniHub behaviours that HTML and htmx cannot express. No dependencies, no inline code.
+   Each element works as plain HTML first; the script only adds. */
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const define = (name, element) => customElements.get(name) || customElements.define(name, element);
+const cookie = (name, value) => {
+  document.cookie = `${name}=${value};path=/;max-age=${value ? 31536000 : 0};samesite=lax`;
+};
+
+/* Theme. The server writes data-theme from the same cookie, so there is no flash. */
+const theme = {
+  get: () => /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1] ?? 'system',
+  set(value) {
+    cookie('theme', value === 'system' ? '' : value);
+    this.apply();
+  },
+  apply() {
+    const value = this.get();
+    if (value === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = value;
+    $$('theme-switch input').forEach((input) => (input.checked = input.value === value));
+  },
+};
+define(
+  'theme-switch',
+  class extends HTMLElement {
+    connectedCallback() {
+      this.addEventListener('change', (event) => theme.set(event.target.value));
+    }
+  },
+);
+theme.apply();
+
+/* A moment in the reader's own time zone: "Today, 10:42", "Yesterday, 16:20", "15 September". */
+define(
+  'local-time',
+  class extends HTMLElement {
+    connectedCallback() {
+      const at = new Date(this.getAttribute('datetime'));
+      if (isNaN(at)) return;
+      const clock = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+      const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000);
+      const year = at.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+      const date = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year });
+      this.title = at.toLocaleString();
+      this.textContent = days === 0 ? `Today, ${clock}` : days === 1 ? `Yesterday, ${clock}` : date;
+    }
+  },
+);
+
+/* Up to N lanes. The server enforces the same rule; this only explains it early. */
+define(
+  'lane-picker',
+  class extends HTMLElement {
+    connectedCallback() {
+      this.max = Number(this.getAttribute('max')) || 4;
+      this.addEventListener('change', () => this.sync());
+      this.addEventListener('htmx:after:swap', () => this.sync());
+      this.sync();
+    }
+    sync() {
+      const all = $$('input[type=checkbox]', this);
+      const chosen = all.filter((input) => input.checked);
+      all.forEach((input) => (input.disabled = !input.checked && chosen.length >= this.max));
+      const root = this.closest('dialog') ?? document;
+      const count = $('[data-count]', root);
+      const total = $('[data-total]', root);
+      if (count) count.textContent = `${chosen.length} of ${this.max}`;
+      if (total) total.textContent = chosen.reduce((sum, input) => sum + Number(input.dataset.price), 0).toFixed(4);
+    }
+  },
+);
+
+/* Copies its value, or the text of the element it points at. */
+define(
+  'copy-button',
+  class extends HTMLElement {
+    connectedCallback() {
+      this.addEventListener('click', async () => {
+        const source = this.getAttribute('for');
+        const value = this.getAttribute('value') ?? '';
+        const text = source ? document.getElementById(source).textContent : value.startsWith('/') ? new URL(value, location).href : value;
+        try {
+          await navigator.clipboard.writeText(text.trim());
+          toast('ok', 'Copied');
+        } catch {
+          toast('warn', 'The browser did not allow copying', 'Select the text and copy it.');
+        }
+      });
+    }
+  },
+);
+
+/* Follows the stream only while the reader is at the end of it. */
+define(
+  'chat-log',
+  class extends HTMLElement {
+    connectedCallback() {
+      this.pinned = true;
+      this.addEventListener(
+        'scroll',
+        () => {
+          this.pinned = this.scrollHeight - this.scrollTop - this.clientHeight < 48;
+          this.jump().hidden = this.pinned;
+        },
+        { passive: true },
+      );
+      this.watch = new MutationObserver(() => this.pinned && this.end());
+      this.watch.observe(this, { childList: true, subtree: true, characterData: true });
+      this.end();
+    }
+    disconnectedCallback() {
+      this.watch?.disconnect();
+    }
+    end() {
+      this.scrollTop = this.scrollHeight;
+    }
+    jump() {
+      if (!this.button) {
+        const properties = { className: 'btn sm jump', textContent: 'Jump to latest', type: 'button', hidden: true };
+        this.button = Object.assign(document.createElement('button'), properties);
+        this.button.addEventListener('click', () => {
+          this.end();
+          this.focus();
+        });
+        this.nextElementSibling?.prepend(this.button);
+      }
+      return this.button;
+    }
+  },
+);
+
+/* Wipe one result over another. A range input does the work, so keyboards can too. */
+define(
+  'compare-wipe',
+  class extends HTMLElement {
+    connectedCallback() {
+      const input = $('input[type=range]', this);
+      const sync = () => this.style.setProperty('--x', `${input.value}%`);
+      input.addEventListener('input', sync);
+      sync();
+    }
+  },
+);
+
+define(
+  'play-toggle',
+  class extends HTMLElement {
+    connectedCallback() {
+      const video = document.getElementById(this.getAttribute('for'));
+      this.addEventListener('click', () => {
+        video.controls = true;
+        video.play();
+        this.hidden = true;
+      });
+    }
+  },
+);
+
+/* Toasts. The server adds them with hx-partial; errors stay until dismissed. */
+const toasts = $('#toasts');
+function toast(kind, title, text) {
+  const element = document.createElement('div');
+  const body = document.createElement('div');
+  element.className = `toast ${kind}`;
+  body.append(Object.assign(document.createElement('b'), { textContent: title }));
+  if (text) body.append(Object.assign(document.createElement('p'), { textContent: text }));
+  element.append(body);
+  toasts?.append(element);
+  return element;
+}
+if (toasts) {
+  const leave = (node) => node.classList?.contains('toast') && !node.matches('.bad, .stay') && setTimeout(() => node.remove(), 5000);
+  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(leave))).observe(toasts, { childList: true });
+}
+document.addEventListener('click', (event) => event.target.closest('.toast .x')?.closest('.toast').remove());
+
+/* The server did not answer: say so once, and take it back when it does again. */
+let lost;
+const isLost = () => {
+  if (lost?.isConnected || document.hidden) return;
+  lost = toast('warn stay', 'Connection lost', 'Jobs keep running on the server. Reconnecting.');
+};
+document.addEventListener('htmx:error', (event) => event.detail?.error instanceof TypeError && isLost());
+document.addEventListener('htmx:sse:error', isLost);
+document.addEventListener('htmx:sse:after:connection', () => lost?.remove());
+document.addEventListener('htmx:after:request', () => lost?.remove());
+
+/* After a swap: a dialog that was filled opens, and a form that came back puts the cursor on what is wrong. */
+document.addEventListener('htmx:after:swap', (event) => {
+  const target = event.detail?.ctx?.target;
+  if (target?.tagName === 'DIALOG' && !target.open && target.childElementCount > 0) target.showModal();
+  if (event.detail?.ctx?.response?.raw?.status === 400) $('[aria-invalid="true"]')?.focus();
+});
+
+/* Invoker commands for browsers that lack them. */
+if (!('commandForElement' in HTMLButtonElement.prototype)) {
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button[commandfor]');
+    const dialog = button && document.getElementById(button.getAttribute('commandfor'));
+    if (!dialog) return;
+    if (button.getAttribute('command') === 'show-modal') dialog.showModal();
+    if (button.getAttribute('command') === 'close') dialog.close();
+  });
+}
+document.addEventListener('click', (event) => {
+  if (event.target.matches?.('dialog')) event.target.close();
+});
+
+/* Shortcuts. Never while typing, never on top of a browser shortcut; single keys can be switched off. */
+const singles = () => !/(?:^|; )keys=off/.test(document.cookie);
+const single = $('[data-single-keys]');
+if (single) {
+  single.checked = singles();
+  single.addEventListener('change', () => cookie('keys', single.checked ? '' : 'off'));
+}
+const open = (id) => document.getElementById(id)?.showModal();
+const keep = (lane) => $$('.tile', document.activeElement?.closest('.run') ?? $('.run') ?? undefined)[lane - 1]?.querySelector('[data-best]')?.click();
+let leader = 0;
+document.addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+    event.target.closest('form')?.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || !singles()) return;
+  if (event.target.closest('input, textarea, select, [contenteditable], dialog')) return;
+  if (leader && event.timeStamp - leader < 1000) {
+    const go = $$('[data-go]').find((key) => key.textContent.toLowerCase() === event.key);
+    if (go) {
+      location.href = go.dataset.go;
+      return;
+    }
+  }
+  leader = event.key === 'g' ? event.timeStamp : 0;
+  const act = {
+    '/': () => $('#prompt, #say, #qp, [type=search]')?.focus(),
+    '?': () => open('keys'),
+    m: () => open('picker'),
+    1: () => keep(1),
+    2: () => keep(2),
+    3: () => keep(3),
+    4: () => keep(4),
+  }[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+});

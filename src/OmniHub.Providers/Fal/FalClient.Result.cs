@@ -46,12 +46,13 @@ public sealed partial class FalClient
     // Asked a moment too early: 400 {"detail": "Request is still in progress"}, or the status object in place of the result.
     private static bool IsStillRunning(JsonElement json) =>
         json.Text("status") is "IN_QUEUE" or "IN_PROGRESS" && json.Text("request_id") is not null
-        || (FalErrors.IsErrorBody(json) && json.Text("error_type") is null && json.Text("detail") is { } detail && NotYet().IsMatch(detail));
+        || (FalErrors.IsErrorBody(json) && json.Text("error_type") is null
+            && json.Text("detail") is { } detail && NotYet().IsMatch(detail));
 
     // The app's own router: the endpoint's path does not exist, which is no statement about the request id.
     private static bool IsPathUnknown(FalReply reply) =>
         reply.BillableUnits is not null || FalErrors.Detail(reply.Json)?.StartsWith("Path ", StringComparison.Ordinal) == true;
 
-    [GeneratedRegex(@"in.progress|in.queue|not (yet )?(been )?(complete|finish|ready)|still (running|processing|pending)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("in.progress|in.queue|not (yet )?(been )?(complete|finish|ready)|still (running|pending)", RegexOptions.IgnoreCase)]
     private static partial Regex NotYet();
 }

@@ -16,7 +16,9 @@ public sealed partial class FalClient
 
     internal FalClient(FalHttp http) => this.http = http;
 
-    /// <summary>Hands a job to the queue: one POST, repeated only where fal certainly did not take it (429, 503 with Retry-After, no connection).</summary>
+    /// <summary>
+    /// Hands a job to the queue: one POST, repeated only where fal certainly did not take it (429, 503 with Retry-After, no connection).
+    /// </summary>
     /// <param name="endpoint">The full endpoint, <c>fal-ai/flux/dev</c>.</param>
     /// <param name="input">The model's own input, sent as it is.</param>
     /// <param name="webhookUrl">Where fal reports the end; null: nowhere.</param>

@@ -5,7 +5,7 @@ namespace OmniHub.Providers;
 /// <param name="Message">A plain sentence for people: no URLs, no secrets, nothing copied from the provider's text.</param>
 /// <param name="Retryable">The same call, or the same job again, may succeed later.</param>
 /// <param name="BilledUnits">Units fal says it charged for a failed job; 0: nothing; null: not said.</param>
-/// <param name="ProviderType">fal's machine word for it (<c>image_too_large</c>, <c>runner_disconnected</c>), for logs; null if none.</param>
+/// <param name="ProviderType">fal's machine word for it (<c>image_too_large</c>, <c>runner_disconnected</c>), for logs; or null.</param>
 public sealed record FalError(
     string Code, string Message, bool Retryable, decimal? BilledUnits = null, string? ProviderType = null);
 

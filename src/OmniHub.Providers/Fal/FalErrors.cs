@@ -3,10 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace OmniHub.Providers;
 
-/// <summary>Reads every shape of error that fal sends: model errors, request errors, platform errors, locked accounts, foreign HTML.</summary>
+/// <summary>Reads every shape of error that fal sends: of models, of requests, of the platform, of a locked account, of a proxy.</summary>
 internal static partial class FalErrors
 {
     private const int TypeLengthMax = 64;
+
+    private static readonly HashSet<string> ErrorWords =
+    [
+        "detail", "error", "error_type", "message", "status", "code", "type", "request_id", "gateway_request_id", "payload_error", "ctx",
+    ];
 
     public static FalError Of(string code, string? sentence = null, bool? retryable = null, string? type = null) => new(
         code, sentence ?? FalSentences.Of(code),
@@ -45,23 +50,23 @@ internal static partial class FalErrors
     {
         "request_timeout" or "startup_timeout" or "generation_timeout" => Of(FalCode.Timeout, FalSentences.JobTimeout, true, type),
         "client_cancelled" or "client_disconnected" => Of(FalCode.Canceled, type: type),
-        "bad_request" => Of(FalCode.RejectedInput, type: type),
+        "bad_request" or "validation_error" => Of(FalCode.RejectedInput, type: type),
         "content_policy_violation" => Of(FalCode.ContentRejected, type: type),
         "no_media_generated" => Of(FalCode.NoMedia, type: type),
         "downstream_service_unavailable" => Of(FalCode.Unavailable, FalSentences.Runner, true, type),
         "concurrent_requests_limit" or "rate_limited" => Of(FalCode.RateLimited, type: type),
         "authorization_error" => Of(FalCode.Unauthorized, type: type),
-        "internal_server_error" or "internal_error" or "downstream_service_error" or "server_error" => Of(FalCode.Failed, null, true, type),
+        "not_found" => Of(FalCode.JobLost, type: type),
+        "internal_server_error" or "internal_error" or "downstream_service_error" or "server_error" =>
+            Of(FalCode.Failed, null, true, type),
         { } word when word.StartsWith("runner_", StringComparison.Ordinal) => Of(FalCode.Unavailable, FalSentences.Runner, true, word),
         var word => Of(FalCode.Failed, null, status >= 500, word),
     };
 
     /// <summary>Only the words of an error and nothing that a model would put out.</summary>
     public static bool IsErrorBody(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object
-        && (json.Get("detail") ?? json.Get("error") ?? json.Get("error_type")) is not null
-        && json.EnumerateObject().All(member => member.Name is "detail" or "error" or "error_type" or "message" or "status" or "code" or "type"
-            or "request_id" or "gateway_request_id" or "payload_error" or "ctx");
+        (json.Get("detail") ?? json.Get("error") ?? json.Get("error_type")) is not null
+        && json.EnumerateObject().All(member => ErrorWords.Contains(member.Name));
 
     /// <summary>True where the body is a job's own failure and not a word of fal's front door.</summary>
     public static bool IsJobsOwn(FalReply reply) =>
@@ -78,9 +83,9 @@ internal static partial class FalErrors
     {
         if (reply.Header(FalHttp.TimeoutTypeHeader) is "user") return Of(FalCode.Timeout, FalSentences.StartTimeout, false, Type(reply));
         var errors = reply.Json?.Items("detail").Where(item => item.ValueKind == JsonValueKind.Object).ToList() ?? [];
-        if (errors.Count > 0) return OfModelError(errors.Find(IsContentPolicy) is { ValueKind: JsonValueKind.Object } found ? found : errors[0]);
+        if (errors.Count > 0) return OfModelError(errors[Math.Max(0, errors.FindIndex(IsContentPolicy))]);
         if (Type(reply) is { } type) return OfType(type, reply.Status);
-        if (Detail(reply.Json)?.StartsWith("User is locked", StringComparison.OrdinalIgnoreCase) == true) return Of(FalCode.Locked);
+        if (Detail(reply.Json)?.StartsWith("User is locked", StringComparison.Ordinal) == true) return Of(FalCode.Locked);
         return reply.Status is 400 or 422 && IsAboutContent(Detail(reply.Json)) ? Of(FalCode.ContentRejected) : null;
     }
 
@@ -133,7 +138,7 @@ internal static partial class FalErrors
 
     private static string? Word(string? type) => type is { Length: > 0 and <= TypeLengthMax } && TypeWord().IsMatch(type) ? type : null;
 
-    [GeneratedRegex("content.?polic|content.?(checker|filter|moderation)|nsfw|safety (check|filter|system)|flagged", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("content.?(polic|checker|filter|moderation)|nsfw|safety (check|filter|system)|flagged", RegexOptions.IgnoreCase)]
     private static partial Regex ContentWords();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,39}$")]

@@ -13,7 +13,8 @@ namespace OmniHub.Providers;
 /// <param name="Headers">Null where there was no answer.</param>
 /// <param name="IsHtml">A page: some proxy spoke, not fal.</param>
 /// <param name="RetryAfter">How long fal asks us to wait.</param>
-internal sealed record FalReply(int Status, JsonElement? Json, FalError? Trouble, HttpResponseHeaders? Headers, bool IsHtml, TimeSpan? RetryAfter)
+internal sealed record FalReply(
+    int Status, JsonElement? Json, FalError? Trouble, HttpResponseHeaders? Headers, bool IsHtml, TimeSpan? RetryAfter)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -58,7 +59,8 @@ internal sealed class FalHttp(IHttpClientFactory clients, FalSettings settings)
     }
 
     /// <summary>Never throws for fal's sake; only the caller's own cancellation comes through.</summary>
-    public async Task<FalReply> SendAsync(string purpose, HttpRequestMessage request, TimeSpan bodyTimeout, int bytesMax, CancellationToken ct)
+    public async Task<FalReply> SendAsync(
+        string purpose, HttpRequestMessage request, TimeSpan bodyTimeout, int bytesMax, CancellationToken ct)
     {
         HttpResponseMessage? response = null;
         try

@@ -72,7 +72,11 @@ internal sealed class FalKeys(FalHttp http, TimeProvider clock) : IDisposable
         }
     }
 
-    private bool IsWithin(DateTimeOffset since, TimeSpan span) => clock.GetUtcNow() - since is var age && age >= TimeSpan.Zero && age < span;
+    private bool IsWithin(DateTimeOffset since, TimeSpan span)
+    {
+        var age = clock.GetUtcNow() - since;
+        return age >= TimeSpan.Zero && age < span;
+    }
 
     private static List<byte[]> Read(JsonElement set) =>
     [

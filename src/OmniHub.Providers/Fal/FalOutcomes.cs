@@ -66,7 +66,7 @@ public abstract record FalResult
     private FalResult() { }
 
     /// <summary>The model's output.</summary>
-    /// <param name="Body">The bare output, an object; numbers keep every digit (seeds exceed 2^63: read them with GetRawText or GetUInt64).</param>
+    /// <param name="Body">The bare output, an object; numbers keep every digit (seeds exceed 2^63: GetUInt64 or GetRawText).</param>
     /// <param name="BillableUnits">Units charged (the unit is that of the price: images, megapixels, seconds); null if not said.</param>
     /// <param name="ServedFrom">The endpoint that really served it, where fal rerouted; null if not said.</param>
     /// <param name="Sandbox">Made by the built-in sandbox.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OmniHub.Providers;
 
@@ -18,7 +19,8 @@ public sealed record FalPrice(string Endpoint, decimal UnitPrice, string Unit, s
 /// <param name="CostTotal">After discounts, in the account's currency (USD).</param>
 /// <param name="CostNanoUsd">fal's own estimate in 10^-9 USD.</param>
 public sealed record FalBillingEvent(
-    string RequestId, string Endpoint, DateTimeOffset? At, decimal? OutputUnits, decimal? UnitPrice, decimal? CostTotal, decimal? CostNanoUsd);
+    string RequestId, string Endpoint, DateTimeOffset? At, decimal? OutputUnits, decimal? UnitPrice, decimal? CostTotal,
+    decimal? CostNanoUsd);
 
 /// <summary>A request in fal's own list (GET /models/requests/by-endpoint).</summary>
 /// <param name="RequestId">fal's id.</param>
@@ -31,7 +33,13 @@ public sealed record FalBillingEvent(
 /// <param name="Output">What came out, where payloads are kept.</param>
 public sealed record FalPastRequest(
     string RequestId, string Endpoint, DateTimeOffset? SentAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int? StatusCode,
-    JsonElement? Input, JsonElement? Output);
+    JsonElement? Input, JsonElement? Output)
+{
+    /// <summary>True where every member that was sent is recorded with the same value; fal may have added defaults.</summary>
+    public bool HasInput(JsonObject sent) => Input is { ValueKind: JsonValueKind.Object } input
+        && JsonSerializer.SerializeToElement(sent).EnumerateObject().All(member =>
+            input.TryGetProperty(member.Name, out var recorded) && JsonElement.DeepEquals(member.Value, recorded));
+}
 
 /// <summary>A model of fal's catalogue (GET /models).</summary>
 /// <param name="Endpoint">The endpoint.</param>

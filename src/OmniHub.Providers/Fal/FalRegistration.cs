@@ -18,7 +18,7 @@ public static class FalRegistration
     private static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BreakerPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds <see cref="FalClient"/>, <see cref="FalFiles"/>, <see cref="FalWebhook"/> and <see cref="FalSettings"/> (singletons).</summary>
+    /// <summary>Adds <see cref="FalClient"/>, <see cref="FalFiles"/>, <see cref="FalWebhook"/>, <see cref="FalSettings"/>.</summary>
     public static IServiceCollection AddFal(this IServiceCollection services, IConfiguration configuration) =>
         services.AddFal(FalOptions.From(configuration));
 
@@ -113,7 +113,8 @@ public static class FalRegistration
         _ => false,
     };
 
-    private static bool IsShortPause(HttpResponseMessage? response) => FalHttp.RetryAfter(response) is not { } pause || pause <= RetryAfterMax;
+    private static bool IsShortPause(HttpResponseMessage? response) =>
+        FalHttp.RetryAfter(response) is not { } pause || pause <= RetryAfterMax;
 
     private static TimeSpan Pause(FalOptions options, int attempt) =>
         options.RetryDelay * Math.Pow(2, attempt) * (0.75 + (Random.Shared.NextDouble() / 2));

@@ -9,7 +9,8 @@ internal static class FalSentences
     public const string StartTimeout = "The job did not start within the time allowed.";
     public const string Runner = "The provider's machines could not finish this job.";
 
-    private const int SupportedMax = 10;
+    private const int FormatsMax = 10;
+    private const int FormatLengthMax = 10;
 
     public static string Of(string code) => code switch
     {
@@ -29,7 +30,7 @@ internal static class FalSentences
         _ => "The provider could not finish this job.",
     };
 
-    /// <summary>The sentence for an input error: <paramref name="type"/> and the limits in <paramref name="ctx"/> say what to change.</summary>
+    /// <summary>The sentence for an input error: its type and the limits beside it say what to change.</summary>
     public static string Input(string? type, string? option, JsonElement? ctx)
     {
         var subject = option is null ? "One option" : $"The option {option}";
@@ -68,8 +69,10 @@ internal static class FalSentences
 
         string Formats()
         {
-            var known = ctx?.Items("supported_formats").Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
-                .Where(name => name.Length <= SupportedMax && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.')).Take(SupportedMax).ToList();
+            var known = ctx?.Items("supported_formats")
+                .Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+                .Where(name => name.Length <= FormatLengthMax && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '.'))
+                .Take(FormatsMax).ToList();
             return known is { Count: > 0 } ? $"; it reads {string.Join(", ", known)}" : "";
         }
     }

@@ -31,7 +31,8 @@ internal static partial class FalStatusRead
         : null;
 
     private static double? Seconds(JsonElement json) =>
-        json.Get("metrics")?.Get("inference_time") is { ValueKind: JsonValueKind.Number } time && time.TryGetDouble(out var seconds) ? seconds : null;
+        json.Get("metrics")?.Get("inference_time") is { ValueKind: JsonValueKind.Number } time && time.TryGetDouble(out var seconds)
+            ? seconds : null;
 
     private static IEnumerable<FalLog> Logs(JsonElement json) => json.Items("logs").TakeLast(LogLinesMax)
         .Where(line => line.Text("message") is not null)

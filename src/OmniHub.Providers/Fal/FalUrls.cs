@@ -13,7 +13,8 @@ internal static partial class FalUrls
 
     /// <summary>The given URL where it lies at the queue (the key goes with it), else the rebuilt one.</summary>
     public static Uri Of(FalOptions options, FalHandle job, string? given, string suffix) =>
-        given?.Length <= UrlLengthMax && Uri.TryCreate(given, UriKind.Absolute, out var url) && url.UserInfo.Length == 0 && FalHosts.SameOrigin(url, options.QueueUrl)
+        given?.Length <= UrlLengthMax && Uri.TryCreate(given, UriKind.Absolute, out var url)
+            && url.UserInfo.Length == 0 && FalHosts.SameOrigin(url, options.QueueUrl)
             ? url
             : FalHosts.Append(options.QueueUrl, $"{App(job.Endpoint)}/requests/{job.RequestId}{suffix}");
 

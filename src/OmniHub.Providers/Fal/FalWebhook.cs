@@ -37,16 +37,19 @@ public sealed class FalWebhook
         if (Value("X-Fal-Webhook-Timestamp") is not { } sentAt) return Refused("timestamp missing");
         if (Signature(Value("X-Fal-Webhook-Signature")) is not { } signature) return Refused("signature missing or malformed");
         if (!long.TryParse(sentAt, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return Refused("timestamp malformed");
-        if (Math.Abs((decimal)clock.GetUtcNow().ToUnixTimeSeconds() - seconds) > (decimal)Tolerance.TotalSeconds) return Refused("timestamp stale");
+        var age = clock.GetUtcNow().ToUnixTimeSeconds() - seconds;
+        if (age > Tolerance.TotalSeconds || age < -Tolerance.TotalSeconds) return Refused("timestamp stale");
 
-        var message = Encoding.UTF8.GetBytes($"{requestId}\n{userId}\n{sentAt}\n{Convert.ToHexStringLower(SHA256.HashData(rawBody.Span))}");
+        var digest = Convert.ToHexStringLower(SHA256.HashData(rawBody.Span));
+        var message = Encoding.UTF8.GetBytes($"{requestId}\n{userId}\n{sentAt}\n{digest}");
         if (await keys.GetAsync(ct) is not { } known) return new FalWebhookCheck.KeysUnavailable();
         if (!Matches(known) && !Matches(await keys.RenewAsync(known, ct))) return Refused("signature does not match");
 
         var body = Bounded.Parse(rawBody);
         return new FalWebhookCheck.Verified(requestId, body?.Text("gateway_request_id"), body?.Text("status") == "OK");
 
-        string? Value(string name) => header(name) is { Length: > 0 and <= HeaderLengthMax } value && !value.Any(char.IsControl) ? value : null;
+        string? Value(string name) =>
+            header(name) is { Length: > 0 and <= HeaderLengthMax } value && !value.Any(char.IsControl) ? value : null;
 
         bool Matches(IReadOnlyList<byte[]> candidates) =>
             candidates.Any(key => Ed25519.Verify(signature, 0, key, 0, message, 0, message.Length));

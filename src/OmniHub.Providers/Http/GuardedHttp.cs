@@ -17,7 +17,7 @@ public static class GuardedHttp
     /// </summary>
     /// <param name="allow">Origins that need no check; null: none.</param>
     /// <param name="resolve">Names to addresses; null: the system's resolver.</param>
-    /// <remarks>A refusal is an <see cref="HttpRequestException"/> whose inner exception is <see cref="PrivateAddressException"/>.</remarks>
+    /// <remarks>A refusal is an <see cref="HttpRequestException"/> with a <see cref="PrivateAddressException"/> inside.</remarks>
     public static SocketsHttpHandler CreateHandler(
         Func<Uri, bool>? allow = null, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {

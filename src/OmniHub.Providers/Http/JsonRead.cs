@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OmniHub.Providers;
 
-/// <summary>Reads members of untrusted JSON: a wrong type is as good as a missing member, numbers never pass through binary floats.</summary>
+/// <summary>Reads members of untrusted JSON: a wrong type is a missing member, and numbers never pass through binary floats.</summary>
 internal static class JsonRead
 {
     public static JsonElement? Get(this JsonElement element, string name) =>
@@ -25,7 +25,8 @@ internal static class JsonRead
     };
 
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
-        DateTimeOffset.TryParse(element.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(element.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time : null;
 
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         element.Get(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];

@@ -1,7 +1,7 @@
 namespace OmniHub.Providers;
 
 /// <summary>Reads another stream, and breaks off where it goes on for too long.</summary>
-internal sealed class LimitedStream(Stream inner, long bytesMax) : Stream
+internal sealed class LimitedStream(Stream inner, long bytesMax, bool leaveOpen = false) : Stream
 {
     private long left = bytesMax;
 
@@ -23,7 +23,7 @@ internal sealed class LimitedStream(Stream inner, long bytesMax) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing && !leaveOpen) inner.Dispose();
         base.Dispose(disposing);
     }
 

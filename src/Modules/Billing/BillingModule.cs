@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 
 namespace OmniHub.Billing;
@@ -13,6 +15,9 @@ public sealed class BillingModule : IModule
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
     {
+        app.AddModuleDb<BillingDb>(Name);
+        app.Services.AddSingleton<LedgerWriter>();
+        app.Services.AddScoped<ICredits, Credits>();
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Kernel;
+
+namespace OmniHub.Billing;
+
+/// <summary>Accounts, the double-entry ledger, holds and caps.</summary>
+internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(options, "billing")
+{
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Entry> Entries => Set<Entry>();
+
+    public DbSet<Posting> Postings => Set<Posting>();
+
+    public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<HoldCap> HoldCaps => Set<HoldCap>();
+
+    public DbSet<CapCount> Caps => Set<CapCount>();
+
+    /// <summary>SQL written for SQLite's table names, as this database spells them.</summary>
+    public string Sql(string sql) => Database.IsNpgsql() ? sql.Replace("billing_", "billing.", StringComparison.Ordinal) : sql;
+
+    protected override void Map(ModelBuilder model)
+    {
+        // The last line of defence: no code path, however wrong, can overdraw a user.
+        model.Entity<Account>().ToTable(t => t.HasCheckConstraint(
+            "accounts_spendable", "is_operator OR (held_micros >= 0 AND posted_micros >= held_micros)"));
+
+        model.Entity<Entry>(e =>
+        {
+            e.HasIndex(x => x.Key).IsUnique();
+            e.HasIndex(x => new { x.Account, x.CreatedAt, x.Seq });
+            e.HasIndex(x => new { x.Account, x.Kind, x.CreatedAt, x.Seq });
+            e.HasIndex(x => new { x.Account, x.CreatedAt, x.Seq }, "entries_added").HasFilter("amount_micros > 0");
+            e.HasIndex(x => x.CreatedAt);
+        });
+        model.Entity<Posting>().HasKey(p => new { p.EntryId, p.Account });
+
+        model.Entity<Hold>(h =>
+        {
+            h.HasIndex(x => x.ReviewAt).HasFilter("state = 'open'");
+            h.HasIndex(x => x.Account).HasFilter("state = 'open'");
+            h.ToTable(t => t.HasCheckConstraint("holds_charge", "amount_micros >= 0 AND charged_micros BETWEEN 0 AND amount_micros"));
+        });
+        model.Entity<HoldCap>().HasKey(c => new { c.HoldId, c.CapKey });
+        model.Entity<CapCount>().ToTable("Caps", t => t.HasCheckConstraint("caps_counts", "charged_micros >= 0 AND held_micros >= 0"));
+        model.Entity<CapCount>().HasKey(c => c.Key);
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OmniHub.Contracts.Billing;
+using OmniHub.Kernel;
+
+namespace OmniHub.Billing;
+
+/// <summary>The ledger, as the other modules see it: reads here, writes through the one writer.</summary>
+internal sealed class Credits(
+    BillingDb db, LedgerWriter writer, IServiceScopeFactory scopes, IEvents events, TimeProvider clock, ILogger<Credits> log) : ICredits
+{
+    private static readonly Micros AmountMax = new(1_000_000_000 * Micros.PerCredit);
+    private static readonly TimeSpan ReviewSoonest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReviewWithoutOwner = TimeSpan.FromMinutes(5);
+
+    public async Task<HoldResult> HoldAllAsync(IReadOnlyList<HoldRequest> requests, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
+        foreach (var request in requests)
+        {
+            if (request.Account != requests[0].Account) throw new ArgumentException("Holds made together are of one account.", nameof(requests));
+            Check(request.Amount);
+        }
+
+        var account = requests[0].Account;
+        var result = await writer.WriteAsync(account, session => OpenHolds.ApplyAsync(session, requests), ct);
+        if (result is HoldResult.Held) events.Publish(new CreditsChanged(account));
+        return result;
+    }
+
+    public async Task SettleAsync(string holdId, CancellationToken ct)
+    {
+        var hold = await db.Holds.AsNoTracking().FirstOrDefaultAsync(h => h.Id == holdId && h.State == HoldState.Open, ct);
+        if (hold is null) return;
+        switch (await JudgeAsync(hold, ct))
+        {
+            case Verdict.Wait wait:
+                await PostponeAsync(hold.Id, wait.ReviewAt, ct);
+                break;
+            case Verdict.Charge charge:
+                await CloseAsync(hold, Check(charge.Amount), Check(charge.ProviderCost), ct);
+                break;
+            case Verdict.Release:
+                await CloseAsync(hold, Micros.Zero, Micros.Zero, ct);
+                break;
+        }
+    }
+
+    public async Task<Balance> BalanceAsync(string account, CancellationToken ct) => (await BalancesAsync([account], ct))[account];
+
+    public async Task<IReadOnlyDictionary<string, Balance>> BalancesAsync(IReadOnlyCollection<string> accounts, CancellationToken ct)
+    {
+        var found = await db.Accounts.AsNoTracking().Where(a => accounts.Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, a => new Balance(new(a.PostedMicros), new(a.HeldMicros)), ct);
+        foreach (var account in accounts) found.TryAdd(account, new(Micros.Zero, Micros.Zero));
+        return found;
+    }
+
+    public async Task<PostResult> PostAsync(PostRequest request, CancellationToken ct)
+    {
+        Check(request.Amount < Micros.Zero ? -request.Amount : request.Amount);
+        _ = OperatorAccount.Facing(request.Kind);
+        var result = await writer.WriteAsync(request.Account, session => PostEntry.ApplyAsync(session, request), ct);
+        if (result is PostResult.Posted) events.Publish(new CreditsChanged(request.Account));
+        return result;
+    }
+
+    public async Task<IReadOnlyDictionary<string, Micros>> UsedAsync(IReadOnlyCollection<string> capKeys, CancellationToken ct)
+    {
+        var found = await db.Caps.AsNoTracking().Where(c => capKeys.Contains(c.Key))
+            .ToDictionaryAsync(c => c.Key, c => new Micros(c.ChargedMicros + c.HeldMicros), ct);
+        foreach (var key in capKeys) found.TryAdd(key, Micros.Zero);
+        return found;
+    }
+
+    // In a scope of its own, outside of any transaction: the owner reads its tables as they are now.
+    private async Task<Verdict> JudgeAsync(Hold hold, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var owner = scope.ServiceProvider.GetServices<IHoldOwner>().SingleOrDefault(o => o.Purpose == hold.Purpose);
+        if (owner is not null) return await owner.JudgeAsync(hold.Id, ct);
+        log.LogError("Nobody answers for hold {HoldId} of purpose {Purpose}; it stays open", hold.Id, hold.Purpose);
+        return new Verdict.Wait(clock.GetUtcNow() + ReviewWithoutOwner);
+    }
+
+    private async Task PostponeAsync(string holdId, DateTimeOffset reviewAt, CancellationToken ct)
+    {
+        var soonest = clock.GetUtcNow() + ReviewSoonest;
+        var at = reviewAt > soonest ? reviewAt : soonest;
+        await db.Holds.Where(h => h.Id == holdId && h.State == HoldState.Open).ExecuteUpdateAsync(s => s.SetProperty(h => h.ReviewAt, at), ct);
+    }
+
+    private async Task CloseAsync(Hold hold, Micros amount, Micros providerCost, CancellationToken ct)
+    {
+        var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, amount, providerCost), ct);
+        if (!closed) return;
+        log.LogInformation("Hold {HoldId} closed: {Charged} of {Held} micros charged", hold.Id, amount.Value, hold.AmountMicros);
+        events.Publish(new CreditsChanged(hold.Account));
+    }
+
+    private static Micros Check(Micros amount) => amount >= Micros.Zero && amount <= AmountMax
+        ? amount
+        : throw new ArgumentOutOfRangeException(nameof(amount), amount.Value, "An amount is not negative and not absurd.");
+}

@@ -1,0 +1,94 @@
+using OmniHub.Contracts.Billing;
+using OmniHub.Kernel;
+
+namespace OmniHub.Billing;
+
+/// <summary>Posts credits that come or go without a hold, once per key; and writes every entry with its postings.</summary>
+internal static class PostEntry
+{
+    public static async Task<PostResult> ApplyAsync(LedgerSession session, PostRequest request)
+    {
+        if (await KnownAsync(session, request.Key)) return new PostResult.AlreadyPosted(await BalanceAsync(session, request.Account));
+        if (request.Amount == Micros.Zero) return new PostResult.Posted(await BalanceAsync(session, request.Account));
+        if (await MoveAsync(session, request) is not { } after)
+            return new PostResult.NotEnough((await BalanceAsync(session, request.Account)).Spendable);
+
+        var entry = new Entry
+        {
+            Id = Id.New("txn"), Key = request.Key, Kind = request.Kind, Account = request.Account, Seq = after.Seq,
+            AmountMicros = request.Amount.Value, BalanceAfterMicros = after.Posted, Reference = request.Reference,
+            Description = request.Description, CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(after.LastAtMs),
+        };
+        // Another node may have posted the key since we looked.
+        if (!await WriteAsync(session, entry, (OperatorAccount.Facing(request.Kind), -request.Amount.Value)))
+            return session.Refuse<PostResult>(new PostResult.AlreadyPosted(new(after.Balance.Posted - request.Amount, after.Balance.Held)));
+        return new PostResult.Posted(after.Balance);
+    }
+
+    /// <summary>Writes an entry, the user's posting and the operator's. False when the key is taken; the caller refuses then.</summary>
+    public static async Task<bool> WriteAsync(LedgerSession session, Entry entry, params (string Account, long Amount)[] facing)
+    {
+        if (!await InsertAsync(session, entry)) return false;
+        if (entry.Account is not null) await InsertPostingAsync(session, entry.Id, entry.Account, entry.AmountMicros);
+        foreach (var (account, amount) in facing)
+        {
+            if (amount == 0) continue;
+            await InsertPostingAsync(session, entry.Id, account, amount);
+            session.CountForOperator(account, amount);
+        }
+
+        return true;
+    }
+
+    // Makes the account when credits come in; never takes more than is spendable.
+    private static async Task<AccountAfter?> MoveAsync(LedgerSession session, PostRequest request)
+    {
+        if (await UpdateAsync(session, request) is { } after) return after;
+        if (!request.Amount.IsPositive) return null;
+        await EnsureAccountAsync(session, request.Account);
+        return await UpdateAsync(session, request);
+    }
+
+    private static async Task<AccountAfter?> UpdateAsync(LedgerSession session, PostRequest request) => AccountAfter.Read(await session.ReadAsync(
+        """
+        UPDATE billing_accounts SET posted_micros = posted_micros + @amount, seq = seq + 1,
+            last_at = CASE WHEN last_at < @now THEN @now ELSE last_at END
+        WHERE id = @account AND NOT is_operator AND posted_micros + @amount >= held_micros
+        RETURNING posted_micros, held_micros, seq, last_at
+        """,
+        ("account", request.Account), ("amount", request.Amount.Value), ("now", session.NowMs)));
+
+    /// <summary>An account with nothing on it, for its first credits or for the hold of something free.</summary>
+    public static async Task EnsureAccountAsync(LedgerSession session, string account) => await session.ExecuteAsync(
+        """
+        INSERT INTO billing_accounts (id, is_operator, posted_micros, held_micros, seq, last_at) VALUES (@account, FALSE, 0, 0, 0, 0)
+        ON CONFLICT (id) DO NOTHING
+        """,
+        ("account", account));
+
+    private static async Task<bool> InsertAsync(LedgerSession session, Entry e) => await session.ExecuteAsync(
+        """
+        INSERT INTO billing_entries (id, key, kind, account, seq, amount_micros, balance_after_micros, provider_cost_micros, reference,
+            description, created_at, user_id, key_id, workspace_id, project_id, model_id)
+        VALUES (@id, @key, @kind, @account, @seq, @amount, @balance, @cost, @reference,
+            @description, @at, @user, @apikey, @workspace, @project, @model)
+        ON CONFLICT (key) DO NOTHING
+        """,
+        ("id", e.Id), ("key", e.Key), ("kind", Words.Of(e.Kind)), ("account", e.Account), ("seq", e.Seq), ("amount", e.AmountMicros),
+        ("balance", e.BalanceAfterMicros), ("cost", e.ProviderCostMicros), ("reference", e.Reference), ("description", e.Description),
+        ("at", e.CreatedAt.ToUnixTimeMilliseconds()), ("user", e.UserId), ("apikey", e.KeyId), ("workspace", e.WorkspaceId),
+        ("project", e.ProjectId), ("model", e.ModelId)) == 1;
+
+    private static async Task InsertPostingAsync(LedgerSession session, string entryId, string account, long amount) => await session.ExecuteAsync(
+        "INSERT INTO billing_postings (entry_id, account, amount_micros) VALUES (@entry, @account, @amount)",
+        ("entry", entryId), ("account", account), ("amount", amount));
+
+    private static async Task<bool> KnownAsync(LedgerSession session, string key) =>
+        await session.ReadAsync("SELECT 1 FROM billing_entries WHERE key = @key", ("key", key)) is not null;
+
+    private static async Task<Balance> BalanceAsync(LedgerSession session, string account)
+    {
+        var row = await session.ReadAsync("SELECT posted_micros, held_micros FROM billing_accounts WHERE id = @id", ("id", account));
+        return row is null ? new(Micros.Zero, Micros.Zero) : new(new(row[0]), new(row[1]));
+    }
+}

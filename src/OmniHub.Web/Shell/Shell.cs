@@ -6,5 +6,5 @@ namespace OmniHub.Web;
 internal sealed class Shell : IShell
 {
     public Task<ShellView> BuildAsync(HttpContext http, PageView page) =>
-        Task.FromResult(new ShellView(http.Request.Path, null, null, [], [], [], false, ""));
+        Task.FromResult(new ShellView(http.Request.Path, null, null, [], [], [], [], false, ""));
 }

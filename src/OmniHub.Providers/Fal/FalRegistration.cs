@@ -54,6 +54,8 @@ public static class FalRegistration
             .AddResilienceHandler(name, (pipeline, context) =>
             {
                 var settings = context.ServiceProvider.GetRequiredService<FalSettings>();
+                // The wire lives in real time, whatever clock the host has.
+                pipeline.TimeProvider = TimeProvider.System;
                 pipeline.AddRetry(new HttpRetryStrategyOptions
                 {
                     MaxRetryAttempts = retries,

@@ -33,7 +33,8 @@ public static class GuardedHttp
             ConnectCallback = async (context, ct) =>
             {
                 var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-                var addresses = await resolve(host, ct);
+                // The resolver refuses literals such as 0.0.0.0 in its own way.
+                var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, ct);
                 var trusted = context.InitialRequestMessage.RequestUri is { } url && allow?.Invoke(url) == true;
                 if (!trusted && (addresses.Length == 0 || !addresses.All(PublicAddress.IsPublic))) throw new PrivateAddressException(host);
                 return await ConnectAsync(addresses, port, ct);

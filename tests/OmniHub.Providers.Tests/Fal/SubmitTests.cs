@@ -100,6 +100,16 @@ public sealed class SubmitTests : FalTests
     }
 
     [Fact]
+    public async Task A_reset_after_an_earlier_429_is_uncertain_all_the_same()
+    {
+        Server.Then(429, "{}").ThenReset().Then(200, Accepted());
+
+        Assert.IsType<FalSubmission.Uncertain>(await SubmitAsync());
+
+        Assert.Equal(2, Server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_reset_on_a_connection_that_was_used_before_is_not_sent_twice_either()
     {
         Server.Then(200, Accepted()).ThenReset().Then(200, Accepted());

@@ -38,7 +38,8 @@ public sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
-    public ScriptedServer Then(int status, string body = "", string type = "application/json", params (string Name, string Value)[] headers) =>
+    public ScriptedServer Then(
+        int status, string body = "", string type = "application/json", params (string Name, string Value)[] headers) =>
         Then(context => Answer(context, status, body, type, headers));
 
     /// <summary>Takes the whole request, then drops the connection.</summary>

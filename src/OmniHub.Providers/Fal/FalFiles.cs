@@ -37,8 +37,8 @@ public sealed class FalFiles
             {
                 if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
                     return await SaveAsync(response, destination, bytesMax, budget.Token, ct);
-                if (response.Headers.Location is not { } location) return Refused("The provider's file leads nowhere.");
-                target = new Uri(target, location);
+                if (!Uri.TryCreate(target, response.Headers.Location, out var next)) return Refused("The provider's file leads nowhere.");
+                target = next;
             }
         }
         return Refused("The provider's file is forwarded too often.");

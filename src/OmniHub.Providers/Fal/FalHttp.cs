@@ -39,6 +39,8 @@ internal sealed class FalHttp(IHttpClientFactory clients, FalSettings settings)
     public const string RequestIdHeader = "x-fal-request-id", ErrorTypeHeader = "x-fal-error-type", UnitsHeader = "x-fal-billable-units";
     public const string TimeoutTypeHeader = "x-fal-request-timeout-type";
 
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(10);
+
     private static readonly string[] OwnFailureHeaders =
         [ErrorTypeHeader, TimeoutTypeHeader, UnitsHeader, "x-fal-retryable", "x-fal-needs-retry"];
 
@@ -74,7 +76,8 @@ internal sealed class FalHttp(IHttpClientFactory clients, FalSettings settings)
         {
             return Lost(FalErrors.Of(FalCode.Unavailable)) with { RetryAfter = pause.RetryAfter };
         }
-        catch (Exception error) when (error is TimeoutRejectedException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception error) when (error is TimeoutRejectedException
+            || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return Lost(FalErrors.Of(FalCode.Timeout));
         }
@@ -97,13 +100,17 @@ internal sealed class FalHttp(IHttpClientFactory clients, FalSettings settings)
     public static async Task<FalReply> ReadAsync(HttpResponseMessage response, int bytesMax, CancellationToken ct) =>
         FalReply.Bare(response, await Bounded.ReadJsonAsync(response.Content, bytesMax, ct));
 
-    /// <summary>A date is measured against the answer's own clock, ours may be off.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseMessage? response) => response?.Headers.RetryAfter switch
+    /// <summary>A date is measured against the answer's own clock, ours may be off. Nobody is sent away for longer than minutes.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage? response)
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when response.Headers.Date is { } now => date > now ? date - now : TimeSpan.Zero,
-        _ => null,
-    };
+        TimeSpan? pause = response?.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when response.Headers.Date is { } now => date > now ? date - now : TimeSpan.Zero,
+            _ => null,
+        };
+        return pause > PauseMax ? PauseMax : pause;
+    }
 
     /// <summary>503 that names a time to come back: turned away at the door.</summary>
     public static bool IsPausedFrontDoor(HttpResponseMessage response) =>

@@ -54,13 +54,14 @@ public sealed record FalOptions
     /// Reads <c>FAL_KEY, FAL_QUEUE_URL, FAL_REST_URL, FAL_API_URL, FAL_JWKS_URL, PUBLIC_URL</c>. Where <c>FAL_QUEUE_URL</c> names
     /// another host than fal's, URLs that are not set follow its origin, and files may be fetched from there.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A URL is not an absolute http(s) URL.</exception>
+    /// <exception cref="InvalidOperationException">A URL is not an absolute http(s) URL, or the key is no key.</exception>
     public static FalOptions From(IConfiguration configuration)
     {
         var given = new FalOptions();
         var (queue, rest, api) = (Url("FAL_QUEUE_URL"), Url("FAL_REST_URL"), Url("FAL_API_URL"));
         var (jwks, site) = (Url("FAL_JWKS_URL"), Url("PUBLIC_URL"));
         var key = configuration["FAL_KEY"]?.Trim() ?? "";
+        if (key.Any(c => c is <= ' ' or > '~')) throw new InvalidOperationException("FAL_KEY has characters that no key has.");
         var elsewhere = queue is not null && !FalHosts.IsFal(queue) ? new Uri(queue.GetLeftPart(UriPartial.Authority)) : null;
         return given with
         {

@@ -1,11 +1,16 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace OmniHub.Providers;
 
 /// <summary>Reads answers that may be endless, slow or not what they claim.</summary>
-internal static class Bounded
+internal static partial class Bounded
 {
     private const int BufferSize = 64 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The body as JSON; null where it is no JSON or longer than <paramref name="bytesMax"/>.</summary>
     public static async Task<JsonElement?> ReadJsonAsync(HttpContent content, int bytesMax, CancellationToken ct)
@@ -23,11 +28,13 @@ internal static class Bounded
         return Parse(memory.GetBuffer().AsMemory(0, (int)memory.Length));
     }
 
-    /// <summary>Text as JSON, or null.</summary>
+    /// <summary>Text as JSON, or null. Every string in it can be read.</summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> utf8)
     {
+        if (utf8.Span.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
         try
         {
+            if (MayBreakReaders(utf8.Span)) utf8 = Repair(utf8.Span);
             using var json = JsonDocument.Parse(utf8);
             return json.RootElement.Clone();
         }
@@ -36,6 +43,17 @@ internal static class Bounded
             return null;
         }
     }
+
+    // Python writes half a surrogate pair (a prompt that was cut within an emoji) without a complaint, and GetString throws on it:
+    // a paid result must not be lost over that.
+    private static bool MayBreakReaders(ReadOnlySpan<byte> utf8) =>
+        utf8.IndexOf("\\ud"u8) >= 0 || utf8.IndexOf("\\uD"u8) >= 0 || !Utf8.IsValid(utf8);
+
+    private static byte[] Repair(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetBytes(Escapes().Replace(
+        Encoding.UTF8.GetString(utf8), escape => escape.Groups["half"].Success ? "\\ufffd" : escape.Value));
+
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.")]
+    private static partial Regex Escapes();
 }
 
 /// <summary>Content that remembers whether its bytes ever went towards the wire: before that, nobody can have acted on them.</summary>

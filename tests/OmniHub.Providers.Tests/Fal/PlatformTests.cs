@@ -18,7 +18,8 @@ public sealed class PlatformTests : FalTests
 
         var prices = Value(await Client.PricingAsync(["fal-ai/flux/dev", "fal-ai/x"]));
 
-        Assert.Equal([new("fal-ai/flux/dev", 0.025m, "image", "USD"), new("fal-ai/x", 0.000000123456789m, "compute seconds", "USD")], prices);
+        Assert.Equal(
+            [new("fal-ai/flux/dev", 0.025m, "image", "USD"), new("fal-ai/x", 0.000000123456789m, "compute seconds", "USD")], prices);
         var seen = Assert.Single(Server.Requests);
         Assert.Equal("/v1/models/pricing?endpoint_id=fal-ai%2Fflux%2Fdev&endpoint_id=fal-ai%2Fx&limit=100", seen.Path);
         Assert.Equal("Key kid:ksecret", seen.Header("Authorization"));
@@ -53,8 +54,9 @@ public sealed class PlatformTests : FalTests
     [Fact]
     public async Task A_lost_submit_is_found_by_its_input()
     {
-        Server.Then(200, """{"items":[{"request_id":"other","json_input":{"prompt":"cat","seed":1}}],"next_cursor":"p 2","has_more":true}""")
-            .Then(200, """
+        Server.Then(200, """
+            {"items":[{"request_id":"other","json_input":{"prompt":"cat","seed":1}}],"next_cursor":"p 2","has_more":true}
+            """).Then(200, """
             {"items":[{"request_id":"mine","endpoint_id":"fal-ai/flux/dev","sent_at":"2026-01-02T01:04:06.5Z","started_at":null,
               "ended_at":"2026-01-02T01:05:00Z","status_code":200,
               "json_input":{"seed":17454220438242315174,"prompt":"dog","num_images":1,"image_size":{"width":512,"height":512}},
@@ -200,6 +202,10 @@ public sealed class OptionsTests
 
         Assert.StartsWith("FAL_QUEUE_URL must be", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_key_that_is_none_stops_the_start() =>
+        Assert.Throws<InvalidOperationException>(() => Read(("FAL_KEY", "id:sec\nret")));
 
     [Fact]
     public void The_key_is_not_printed() => Assert.DoesNotContain("secret", Read(("FAL_KEY", "id:secret")).ToString());

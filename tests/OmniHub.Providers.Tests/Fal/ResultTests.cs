@@ -6,7 +6,10 @@ public sealed class ResultTests : FalTests
     public async Task A_result_keeps_every_digit_and_tells_its_units()
     {
         Server.Then(200, """{"images":[{"url":"https://v3.fal.media/files/a.png"}],"seed":17454220438242315174}""", headers:
-            [("x-fal-request-id", Id), ("X-Fal-Billable-Units", "1.04857600"), ("X-OmniHub-Sandbox", "true"), ("X-Fal-Served-From", "fal-ai/flux-2")]);
+        [
+            ("x-fal-request-id", Id), ("X-Fal-Billable-Units", "1.04857600"), ("X-OmniHub-Sandbox", "true"),
+            ("X-Fal-Served-From", "fal-ai/flux-2"),
+        ]);
 
         var output = Assert.IsType<FalResult.Output>(await Client.ResultAsync(Job));
 
@@ -58,8 +61,8 @@ public sealed class ResultTests : FalTests
             "The picture is too large for this model: at most 2048 x 1024 pixels." },
         { 422, Model("num_images", "x", "less_than_equal", """{"le":4}"""), FalCode.RejectedInput, false,
             "The option num_images must be smaller: at most 4." },
-        { 422, Model("video", "x", "unsupported_video_format", """{"supported_formats":[".mp4",".webm","<script>"]}"""), FalCode.RejectedInput,
-            false, "The model does not read this kind of file; it reads .mp4, .webm." },
+        { 422, Model("video", "x", "unsupported_video_format", """{"supported_formats":[".mp4",".webm","<script>"]}"""),
+            FalCode.RejectedInput, false, "The model does not read this kind of file; it reads .mp4, .webm." },
         { 422, Model("prompt", "x", "content_policy_violation"), FalCode.ContentRejected, false,
             "The provider's safety rules refused this request." },
         { 422, Model("prompt", "Flagged by a content checker", "value_error"), FalCode.ContentRejected, false,
@@ -88,7 +91,8 @@ public sealed class ResultTests : FalTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task The_jobs_own_failure_is_final_and_told_in_our_words(int status, string body, string code, bool retryable, string message)
+    public async Task The_jobs_own_failure_is_final_and_told_in_our_words(
+        int status, string body, string code, bool retryable, string message)
     {
         Server.Then(status, body, headers: ("x-fal-request-id", Id));
 
@@ -104,7 +108,8 @@ public sealed class ResultTests : FalTests
     [InlineData("X-Fal-Needs-Retry", "1", true)]
     public async Task Fals_advice_on_retrying_comes_before_ours(string header, string value, bool retryable)
     {
-        Server.Then(retryable ? 422 : 500, Model("body", "x", retryable ? "image_load_error" : "internal_server_error"), headers: (header, value));
+        var (status, type) = retryable ? (422, "image_load_error") : (500, "internal_server_error");
+        Server.Then(status, Model("body", "x", type), headers: (header, value));
 
         Assert.Equal(retryable, Assert.IsType<FalResult.Failed>(await Client.ResultAsync(Job)).Error.Retryable);
         Assert.Single(Server.Requests);
@@ -123,7 +128,8 @@ public sealed class ResultTests : FalTests
     [Fact]
     public async Task A_start_deadline_that_passed_is_final_and_asked_for_once()
     {
-        Server.Then(504, """{"detail":"Request timed out","error_type":"request_timeout"}""", headers: ("X-Fal-Request-Timeout-Type", "user"));
+        Server.Then(504, """{"detail":"Request timed out","error_type":"request_timeout"}""",
+            headers: ("X-Fal-Request-Timeout-Type", "user"));
 
         var failed = Assert.IsType<FalResult.Failed>(await Client.ResultAsync(Job));
 
@@ -162,6 +168,17 @@ public sealed class ResultTests : FalTests
         Server.Then(502, Nginx, "text/html").ThenReset().Then(200, """{"video":{"url":"https://v3.fal.media/files/a.mp4"}}""");
 
         Assert.IsType<FalResult.Output>(await Client.ResultAsync(Job));
+    }
+
+    [Fact]
+    public async Task Half_an_emoji_broken_bytes_and_a_mark_in_front_do_not_lose_a_result()
+    {
+        byte[] body = [0xEF, 0xBB, 0xBF, .. """{"prompt":"\ud83d\ude00 \uD83D \\ud83d \ude00 """u8, 0xFF, .. "\"}"u8];
+        Server.Then(context => context.Response.Body.WriteAsync(body).AsTask());
+
+        var output = Assert.IsType<FalResult.Output>(await Client.ResultAsync(Job));
+
+        Assert.Equal("😀 \ufffd \\ud83d \ufffd \ufffd", output.Body.GetProperty("prompt").GetString());
     }
 
     [Fact]

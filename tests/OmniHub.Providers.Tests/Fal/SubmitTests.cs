@@ -53,9 +53,18 @@ public sealed class SubmitTests : FalTests
     }
 
     [Fact]
+    public async Task A_pause_of_years_is_not_taken_at_its_word()
+    {
+        Server.Then(429, "{}", headers: ("Retry-After", "999999999"));
+
+        Assert.Equal(TimeSpan.FromMinutes(10), Assert.IsType<FalSubmission.Rejected>(await SubmitAsync()).RetryAfter);
+    }
+
+    [Fact]
     public async Task A_429_that_does_not_end_is_a_rejection_and_says_when_to_come_back()
     {
-        Server.Then(429, """{"detail":[{"loc":[],"msg":"slow down","type":"concurrent_requests_limit"}]}""", headers: ("Retry-After", "60"));
+        Server.Then(429, """{"detail":[{"loc":[],"msg":"slow down","type":"concurrent_requests_limit"}]}""",
+            headers: ("Retry-After", "60"));
 
         var rejected = Assert.IsType<FalSubmission.Rejected>(await SubmitAsync());
 
@@ -176,13 +185,13 @@ public sealed class SubmitTests : FalTests
     }
 
     [Theory]
-    [InlineData(403, """{"detail":"User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing."}""", FalCode.Locked)]
+    [InlineData(403, """{"detail":"User is locked. Reason: Exhausted balance. Top up at fal.ai/dashboard/billing."}""", FalCode.Locked)]
     [InlineData(403, """{"detail":"User is locked. Reason: TOP_UP."}""", FalCode.Locked)]
     [InlineData(402, "", FalCode.Locked)]
     [InlineData(401, """{"detail":"Invalid key kid:ksecret"}""", FalCode.Unauthorized)]
     [InlineData(404, """{"detail":"Application not found"}""", FalCode.ModelUnknown)]
     [InlineData(400, """{"detail":"bad","error_type":"bad_request"}""", FalCode.RejectedInput)]
-    [InlineData(422, """{"detail":[{"loc":["body","prompt"],"msg":"field required","type":"value_error.missing"}]}""", FalCode.RejectedInput)]
+    [InlineData(422, """{"detail":[{"loc":["body","prompt"],"msg":"required","type":"missing"}]}""", FalCode.RejectedInput)]
     [InlineData(413, Nginx, FalCode.RejectedInput)]
     public async Task A_4xx_is_a_rejection(int status, string body, string code)
     {

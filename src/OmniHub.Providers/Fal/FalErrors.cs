@@ -33,17 +33,16 @@ internal static partial class FalErrors
     }
 
     /// <summary>An answer to a poll that says nothing about the job: worth asking again, whatever the reason.</summary>
-    public static FalError OfPoll(FalReply reply) => (reply.Status switch
+    public static FalError OfPoll(FalReply reply) => reply.Trouble ?? Of(retryable: true, code: reply.Status switch
     {
-        _ when reply.Trouble is { } trouble => trouble,
-        401 => Of(FalCode.Unauthorized),
-        402 => Of(FalCode.Locked),
-        403 => Of(IsLocked(Detail(reply.Json)) ? FalCode.Locked : FalCode.Unauthorized),
-        408 or 504 => Of(FalCode.Timeout),
-        429 => Of(FalCode.RateLimited),
-        >= 300 and < 400 or >= 500 => Of(FalCode.Unavailable),
-        _ => Of(FalCode.Malformed),
-    }) with { Retryable = true };
+        401 => FalCode.Unauthorized,
+        402 => FalCode.Locked,
+        403 => IsLocked(Detail(reply.Json)) ? FalCode.Locked : FalCode.Unauthorized,
+        408 or 504 => FalCode.Timeout,
+        429 => FalCode.RateLimited,
+        >= 300 and < 400 or >= 500 => FalCode.Unavailable,
+        _ => FalCode.Malformed,
+    });
 
     /// <summary>The error that a status object or a 200 carries in <c>error</c> and <c>error_type</c>.</summary>
     public static FalError OfType(string? type, int status = 0) => Word(type) switch

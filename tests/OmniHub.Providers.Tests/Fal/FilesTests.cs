@@ -159,6 +159,7 @@ public sealed class FilesTests : FalTests
     [Fact]
     public async Task A_file_that_falls_silent_ends_in_time()
     {
+        Hurry();
         Server.Then(async context =>
         {
             context.Response.ContentLength = 1000;

@@ -177,6 +177,7 @@ public sealed class StatusTests : FalTests
     [Fact]
     public async Task A_hanging_poll_ends_in_time()
     {
+        Hurry();
         Server.ThenHang();
 
         var transient = Assert.IsType<FalStatus.Transient>(await Client.StatusAsync(Job));

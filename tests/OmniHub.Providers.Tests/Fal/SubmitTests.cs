@@ -132,6 +132,7 @@ public sealed class SubmitTests : FalTests
     [Fact]
     public async Task Silence_is_uncertain_and_never_sent_twice()
     {
+        Hurry();
         Server.ThenHang();
 
         var uncertain = Assert.IsType<FalSubmission.Uncertain>(await SubmitAsync());
@@ -143,6 +144,7 @@ public sealed class SubmitTests : FalTests
     [Fact]
     public async Task An_answer_that_stops_in_the_middle_is_uncertain()
     {
+        Hurry();
         Server.Then(async context =>
         {
             context.Response.ContentType = "application/json";
@@ -227,6 +229,25 @@ public sealed class SubmitTests : FalTests
 
         Assert.Equal((FalCode.Unavailable, true), (rejected.Error.Code, rejected.Error.Retryable));
         AssertPlain(rejected.Error);
+    }
+
+    [Fact]
+    public async Task A_provider_that_turns_us_away_and_then_vanishes_certainly_took_nothing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Settings.Use(Settings.Current.At(new Uri($"http://{listener.LocalEndpoint}"), ""));
+        var submit = SubmitAsync();
+        using (var connection = await listener.AcceptTcpClientAsync())
+        {
+            listener.Stop();
+            var stream = connection.GetStream();
+            var taken = "";
+            while (!taken.EndsWith('}')) taken += (char)stream.ReadByte();
+            await stream.WriteAsync("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+        }
+
+        Assert.IsType<FalSubmission.Rejected>(await submit);
     }
 
     [Theory]

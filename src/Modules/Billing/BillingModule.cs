@@ -13,6 +13,13 @@ public sealed class BillingModule : IModule
     public string Name => "billing";
 
     /// <inheritdoc/>
+    public IEnumerable<RecurringWork> Work =>
+    [
+        new("billing.settle-holds", "*/15 * * * * *", typeof(SettleHolds)),
+        new("billing.verify", "17 * * * *", typeof(CheckLedger)),
+    ];
+
+    /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
     {
         app.AddModuleDb<BillingDb>(Name);

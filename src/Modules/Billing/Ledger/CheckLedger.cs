@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+using OmniHub.Kernel;
+
+namespace OmniHub.Billing;
+
+/// <summary>Proves the books every hour, for the log.</summary>
+internal sealed class CheckLedger(BillingDb db, ILogger<CheckLedger> log) : IWork
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var report = await LedgerProof.RunAsync(db, ct);
+        foreach (var breach in report.Breaches)
+            log.LogError("The ledger does not balance. {Rule}: {Count} breaches, as {Example}", breach.Rule, breach.Count, breach.Examples[0]);
+    }
+}

@@ -1,0 +1,30 @@
+using OmniHub.Kernel;
+
+namespace OmniHub.Billing;
+
+/// <summary><c>ledger verify</c>: proves the books for a person.</summary>
+internal sealed class VerifyLedger(BillingDb db) : ICommand
+{
+    private const int NameWidth = 26;
+
+    public string Name => "ledger verify";
+
+    public async Task<int> RunAsync(TextWriter output, CancellationToken ct)
+    {
+        var report = await LedgerProof.RunAsync(db, ct);
+        foreach (var (name, figure) in report.Figures) await output.WriteLineAsync($"{name.PadRight(NameWidth)}{figure,20}");
+        await output.WriteLineAsync();
+        foreach (var (rule, _) in LedgerRules.All)
+        {
+            var breach = report.Breaches.FirstOrDefault(b => b.Rule == rule);
+            await output.WriteLineAsync($"{(breach is null ? "ok    " : "BROKEN")}  {rule}");
+            if (breach is null) continue;
+            foreach (var example in breach.Examples) await output.WriteLineAsync($"          {example}");
+            if (breach.Count > breach.Examples.Count) await output.WriteLineAsync($"          and {breach.Count - breach.Examples.Count} more");
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(report.Balances ? "The ledger balances." : $"The ledger does not balance: {report.Breaches.Count} rules are broken.");
+        return report.Balances ? 0 : 1;
+    }
+}

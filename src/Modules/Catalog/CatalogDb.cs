@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Catalog;
+using OmniHub.Kernel;
+
+namespace OmniHub.Catalog;
+
+internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(options, "catalog")
+{
+    public DbSet<Model> Models => Set<Model>();
+
+    public DbSet<Price> Prices => Set<Price>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<Model>().ToTable("Models").HasIndex(m => m.UpdatedAt);
+        model.Entity<Price>().ToTable("Prices").HasIndex(p => p.ModelId);
+    }
+}
+
+/// <summary>A model of a provider, open or closed.</summary>
+internal sealed class Model
+{
+    public required string Id { get; init; }
+
+    public required Medium Type { get; init; }
+
+    public required string Provider { get; set; }
+
+    public required string Endpoint { get; set; }
+
+    public required string Name { get; set; }
+
+    public required string Family { get; set; }
+
+    public required string Description { get; set; }
+
+    /// <summary>JSON array of words.</summary>
+    public required string Capabilities { get; set; }
+
+    /// <summary>JSON Schema of the options; empty for chat, where the schema follows from the limits.</summary>
+    public required string Options { get; set; }
+
+    /// <summary><see cref="PriceRules"/> as JSON.</summary>
+    public required string Rules { get; set; }
+
+    public int? ContextLength { get; set; }
+
+    public int? OutputTokensMax { get; set; }
+
+    public bool IsFeatured { get; set; }
+
+    /// <summary>What the operator wants; a closed model is not open whatever this says.</summary>
+    public bool IsEnabled { get; set; }
+
+    /// <summary>An admin said that a price of zero is meant.</summary>
+    public bool IsFree { get; set; }
+
+    /// <summary>Closed as soon as the provider is the real one.</summary>
+    public bool IsSandboxOnly { get; set; }
+
+    public string? ClosedReason { get; set; }
+
+    /// <summary>Exact decimal; null inherits the margin of the settings.</summary>
+    public string? MarginPercent { get; set; }
+
+    /// <summary>The price in force; null where none is known.</summary>
+    public string? PriceId { get; set; }
+
+    /// <summary>Hash of the seed's entry that was applied last; empty for a model that an admin added.</summary>
+    public required string SeedHash { get; set; }
+
+    /// <summary>Names of members that an admin set, with commas: a later seed leaves them alone.</summary>
+    public required string Edited { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    public bool IsEdited(string member) => Edited.Split(',').Contains(member);
+
+    public void MarkEdited(string member)
+    {
+        if (!IsEdited(member)) Edited = Edited.Length == 0 ? member : $"{Edited},{member}";
+    }
+}
+
+/// <summary>One version of a model's price. Never changed: a new price is a new row, and runs keep the id of theirs.</summary>
+internal sealed class Price
+{
+    public required string Id { get; init; }
+
+    public required string ModelId { get; init; }
+
+    /// <summary>What is counted, as <c>second</c>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>JSON object: component → exact decimal of the provider's price in USD, as text.</summary>
+    public required string Components { get; init; }
+
+    /// <summary><c>seed</c>, or the id of the admin who set it.</summary>
+    public required string Origin { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using OmniHub.Contracts.Catalog;
+using OmniHub.Kernel;
+
+namespace OmniHub.Catalog;
+
+/// <summary>A model with its price in force, read for use: immutable.</summary>
+internal sealed class Entry
+{
+    private readonly Model row;
+    private readonly Dictionary<string, decimal> components;
+
+    public Entry(Model row, Price? price, bool isSandbox)
+    {
+        this.row = row;
+        Version = price?.Id ?? "";
+        Unit = price?.Unit ?? (row.Type switch { Medium.Image => Units.Image, Medium.Video => Units.Second, _ => Units.Tokens });
+        components = price is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(price.Components)!
+            .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
+        Rules = JsonSerializer.Deserialize<PriceRules>(row.Rules, JsonSerializerOptions.Web)!;
+        Schema = row.Type == Medium.Chat ? ChatOptions.Schema(OutputLimit) : OptionsSchema.Parse(JsonDocument.Parse(row.Options).RootElement);
+        Capabilities = JsonSerializer.Deserialize<string[]>(row.Capabilities)!;
+        Margin = row.MarginPercent is { } margin ? decimal.Parse(margin, CultureInfo.InvariantCulture) : null;
+        IsSandbox = isSandbox;
+        ClosedReason = row.ClosedReason is { } reason && !(row.IsSandboxOnly && isSandbox) ? reason
+            : components.Count == 0 || components.Values.Any(usd => usd < 0 || (usd == 0 && !row.IsFree)) ? "It has no price that can be trusted."
+            : null;
+        IsOpen = row.IsEnabled && ClosedReason is null;
+    }
+
+    public string Id => row.Id;
+
+    public Medium Type => row.Type;
+
+    public string Name => row.Name;
+
+    public string Family => row.Family;
+
+    public string Provider => row.Provider;
+
+    public string Endpoint => row.Endpoint;
+
+    public bool IsFeatured => row.IsFeatured;
+
+    public bool IsFree => row.IsFree;
+
+    public bool IsOpen { get; }
+
+    /// <summary>Why it is closed, or null.</summary>
+    public string? ClosedReason { get; }
+
+    /// <summary>Whether the built-in sandbox plays its provider.</summary>
+    public bool IsSandbox { get; }
+
+    /// <summary>Id of the price in force.</summary>
+    public string Version { get; }
+
+    public string Unit { get; }
+
+    /// <summary>Of the model itself; null inherits.</summary>
+    public decimal? Margin { get; }
+
+    public PriceRules Rules { get; }
+
+    public OptionsSchema Schema { get; }
+
+    public IReadOnlyList<string> Capabilities { get; }
+
+    /// <summary>The provider's prices in USD, exact, by component.</summary>
+    public IReadOnlyDictionary<string, decimal> Components => components;
+
+    /// <summary>Chat: most tokens of an answer, where known.</summary>
+    public int? OutputLimit => row.OutputTokensMax ?? row.ContextLength;
+
+    public bool HasPrice => components.Count > 0;
+
+    public decimal Component(string name) => components.GetValueOrDefault(name);
+
+    /// <summary>The most that a run with these options can cost.</summary>
+    public Quote Quote(string? prompt, System.Text.Json.Nodes.JsonObject options, decimal globalMargin)
+    {
+        var margin = Margin ?? globalMargin;
+        var isChat = Type == Medium.Chat;
+        var formula = isChat ? ChatFormula.Of(this, prompt, options) : RunFormula.Of(Unit, Rules, Schema, options);
+        var unitUsd = isChat ? 1 : Component(Units.ComponentOf(Unit));
+        var units = formula.Quoted;
+        return new Quote(
+            units.Charge(unitUsd, margin),
+            new PriceTerms(Id, Version, formula.Count, unitUsd, units.Value, margin, formula.ToString()));
+    }
+
+    /// <summary>As the product shows it under a margin.</summary>
+    public ModelCard Card(decimal globalMargin)
+    {
+        var margin = Margin ?? globalMargin;
+        var pricing = components.ToDictionary(c => c.Key, c => Micros.Charge(c.Value, margin));
+        if (Rules.ExtraMegapixel is { } extra && Unit == Units.Megapixel)
+            pricing["perExtraMegapixel"] = Ratio.Parse(extra).Charge(Component("perMegapixel"), margin);
+        var shown = !HasPrice ? Micros.Zero
+            : Type == Medium.Chat ? pricing.GetValueOrDefault(Units.PromptPer1M)
+            : Quote(null, [], globalMargin).Credits;
+        return new ModelCard(
+            Id, Name, Type, Provider, Family, Endpoint, row.Description, IsFeatured, shown, Unit, pricing,
+            Schema.Options, Schema.Json, Capabilities, row.ContextLength, row.OutputTokensMax);
+    }
+}

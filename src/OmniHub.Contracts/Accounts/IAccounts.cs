@@ -57,3 +57,6 @@ public sealed record UserRegistered(string UserId);
 
 /// <summary>Hint: a user was disabled, deleted or logged out everywhere: close open streams.</summary>
 public sealed record SessionsEnded(string UserId);
+
+/// <summary>Hint: a user was deleted. <see cref="IAccounts.FindAsync(string, CancellationToken)"/> knows the id no more.</summary>
+public sealed record UserDeleted(string UserId);

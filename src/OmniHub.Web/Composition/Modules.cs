@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyModel;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 using OmniHub.Ui;
@@ -14,6 +15,7 @@ internal static class Modules
     private static readonly Type[] Plugs =
     [
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart), typeof(ILandingPart),
+        typeof(IExportPart),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

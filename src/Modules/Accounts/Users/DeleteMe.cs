@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Accounts;
+using OmniHub.Kernel;
+
+namespace OmniHub.Accounts;
+
+/// <summary>Body of a deletion.</summary>
+internal sealed record DeleteMeForm(string? Password);
+
+/// <summary>DELETE /api/auth/me</summary>
+internal static class DeleteMe
+{
+    public static async Task<Reply> Handle(Body<DeleteMeForm> body, ICurrentUser me, Farewell farewell, CancellationToken ct) =>
+        await farewell.DeleteAsync(me, body.Value.Password, ct) is { } no ? no : Reply.Nothing();
+}
+
+/// <summary>Deletes a person. The row keeps the id, so that the ledger still balances and says nothing about anybody.</summary>
+internal sealed class Farewell(AccountsDb db, Passwords passwords, Sessions sessions, IEvents events, TimeProvider clock)
+{
+    public async Task<Refusal?> DeleteAsync(ICurrentUser me, string? password, CancellationToken ct)
+    {
+        var user = await db.MeAsync(me, ct);
+        if (string.IsNullOrEmpty(password)) return Refusal.Invalid("password", "Enter your password.");
+        if (!await passwords.MatchAsync(user.PasswordHash, password, ct)) return Refusal.Invalid("password", "This is not your password.");
+
+        var no = await db.WriteAsync(
+            async () =>
+            {
+                if (user.IsAdmin && !await db.Users.AnyAsync(u => u.IsAdmin && !u.IsDisabled && u.Id != user.Id, ct))
+                    return Refusal.Conflict("You are the only administrator. Make someone else one first.");
+                await ForgetAsync(user.Id, ct);
+                return null;
+            },
+            ct);
+        if (no is not null) return no;
+        sessions.Ended(user.Id);
+        events.Publish(new UserDeleted(user.Id));
+        return null;
+    }
+
+    private async Task ForgetAsync(string id, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var stamp = Sessions.NewStamp();
+        await db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(
+            u => u.SetProperty(x => x.Email, (string?)null).SetProperty(x => x.NormalizedEmail, (string?)null).SetProperty(x => x.Name, "")
+                .SetProperty(x => x.PasswordHash, (string?)null).SetProperty(x => x.SecurityStamp, stamp)
+                .SetProperty(x => x.IsAdmin, false).SetProperty(x => x.DeletedAt, now),
+            ct);
+        await db.Keys.Where(k => k.UserId == id).ExecuteDeleteAsync(ct);
+        await db.KeptAnswers.Where(a => a.UserId == id).ExecuteDeleteAsync(ct);
+        await db.Members.Where(m => m.UserId == id).ExecuteDeleteAsync(ct);
+        await db.Workspaces.Where(w => w.OwnerId == id && w.IsPersonal).ExecuteDeleteAsync(ct);
+    }
+}

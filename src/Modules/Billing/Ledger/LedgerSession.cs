@@ -25,7 +25,7 @@ internal sealed class LedgerSession : IAsyncDisposable
 
     public BillingDb Db { get; }
 
-    /// <summary>An operation could not be undone (full disk, lost connection): nothing of this transaction may be committed.</summary>
+    /// <summary>An operation could not be undone: nothing of this transaction may be committed.</summary>
     public bool IsBroken { get; private set; }
 
     public long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -63,7 +63,7 @@ internal sealed class LedgerSession : IAsyncDisposable
         }
         catch
         {
-            await UndoAsync();
+            await TryUndoAsync();
             throw;
         }
     }
@@ -100,10 +100,21 @@ internal sealed class LedgerSession : IAsyncDisposable
 
     private async Task UndoAsync()
     {
-        IsBroken = true;
         await ExecuteAsync("ROLLBACK TO SAVEPOINT operation");
         await ExecuteAsync("RELEASE SAVEPOINT operation");
-        IsBroken = false;
+    }
+
+    // A full disk makes SQLite end the whole transaction by itself, and a lost connection ends it too.
+    private async Task TryUndoAsync()
+    {
+        try
+        {
+            await UndoAsync();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException)
+        {
+            IsBroken = true;
+        }
     }
 
     /// <summary>Runs a statement and answers how many rows it changed.</summary>

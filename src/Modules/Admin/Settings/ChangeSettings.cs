@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using OmniHub.Contracts.Admin;
+using OmniHub.Kernel;
+
+namespace OmniHub.Admin;
+
+/// <summary>PUT /api/admin/settings: what is named changes, the rest stays.</summary>
+internal static class ChangeSettings
+{
+    private const decimal MarginMax = 1000, FreeCreditsMax = 10_000, CreditPriceMax = 100;
+    private const int MarginDecimals = 2, CreditPriceDecimals = 6;
+
+    public static async Task<Reply> Handle(
+        Body<SettingsForm> body, HttpContext http, ICurrentUser me, SettingsStore store, IAudit audit, CancellationToken ct)
+    {
+        var form = body.Value;
+        if (Check(form) is { Count: > 0 } errors) return Refusal.Invalid(errors);
+        var (old, made) = await store.ChangeAsync(LiveSettings.General, GeneralSettings.Of(Defaults.Settings), s => Merge(s, form), ct);
+        var changes = new Changes()
+            .Add("profitMarginPercent", old.ProfitMarginPercent, made.ProfitMarginPercent)
+            .Add("freeCredits", old.FreeCredits, made.FreeCredits)
+            .Add("creditPriceUsd", old.CreditPriceUsd, made.CreditPriceUsd)
+            .Add("signUpOpen", old.SignUpOpen, made.SignUpOpen);
+        if (changes.Any) await audit.WriteAsync(changes.Entry(me.Id, "settings.update", "settings", "settings", http), ct);
+        return Reply.Of(made);
+    }
+
+    private static GeneralSettings Merge(GeneralSettings s, SettingsForm form) => new(
+        form.ProfitMarginPercent ?? s.ProfitMarginPercent, form.FreeCredits ?? s.FreeCredits,
+        form.CreditPriceUsd ?? s.CreditPriceUsd, form.SignUpOpen ?? s.SignUpOpen);
+
+    private static Dictionary<string, string[]> Check(SettingsForm form)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (form.ProfitMarginPercent is { } margin && (margin is < 0 or > MarginMax || decimal.Round(margin, MarginDecimals) != margin))
+            errors["profitMarginPercent"] = [$"The margin is from 0 to {MarginMax} percent, with at most {MarginDecimals} decimals."];
+        if (form.FreeCredits is { } free && free.Credits is < 0 or > FreeCreditsMax)
+            errors["freeCredits"] = [$"Free credits are from 0 to {FreeCreditsMax}."];
+        if (form.CreditPriceUsd is { } price && (price is <= 0 or > CreditPriceMax || decimal.Round(price, CreditPriceDecimals) != price))
+            errors["creditPriceUsd"] = [$"The price of a credit is above 0 and at most {CreditPriceMax} USD."];
+        return errors;
+    }
+}
+
+/// <summary>Body of PUT /api/admin/settings.</summary>
+internal sealed record SettingsForm(decimal? ProfitMarginPercent, Micros? FreeCredits, decimal? CreditPriceUsd, bool? SignUpOpen);

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OmniHub.Contracts.Admin;
+using OmniHub.Kernel;
+
+namespace OmniHub.Admin;
+
+/// <summary>The settings in memory: read at start, swapped by a change, and looked after on other nodes.</summary>
+internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings
+{
+    /// <summary>Keys of the rows that make up the settings.</summary>
+    public const string General = "settings", Limits = "rateLimits";
+
+    private static readonly string[] Keys = [General, Limits];
+    private volatile Settings current = Defaults.Settings;
+    private volatile string? loaded;
+
+    public Settings Current => current;
+
+    /// <summary>Reads the rows again. True when one has another stamp than before.</summary>
+    public async Task<bool> RefreshAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AdminDb>();
+        var rows = await db.Settings.AsNoTracking().Where(s => Keys.Contains(s.Key)).ToDictionaryAsync(s => s.Key, ct);
+        var stamp = string.Join(',', Keys.Select(key => rows.GetValueOrDefault(key)?.UpdatedAt.ToUnixTimeMilliseconds()));
+        if (stamp == loaded) return false;
+        var general = rows.TryGetValue(General, out var g) ? Read<GeneralSettings>(g) : GeneralSettings.Of(Defaults.Settings);
+        current = general.With(rows.TryGetValue(Limits, out var l) ? Read<RateLimits>(l) : Defaults.RateLimits);
+        loaded = stamp;
+        return true;
+    }
+
+    private static T Read<T>(Setting row) => JsonSerializer.Deserialize<T>(row.Value, Json.Options)!;
+}
+
+/// <summary>The settings but for the limits: what <c>/api/admin/settings</c> shows.</summary>
+internal sealed record GeneralSettings(decimal ProfitMarginPercent, Micros FreeCredits, decimal CreditPriceUsd, bool SignUpOpen)
+{
+    public static GeneralSettings Of(Settings s) => new(s.ProfitMarginPercent, s.FreeCredits, s.CreditPriceUsd, s.SignUpOpen);
+
+    public Settings With(RateLimits limits) => new(ProfitMarginPercent, FreeCredits, CreditPriceUsd, SignUpOpen, limits);
+}
+
+/// <summary>What holds until an admin changes it.</summary>
+internal static class Defaults
+{
+    private const int Minute = 60, Hour = 3600;
+
+    public static readonly RateLimits RateLimits = new(
+        new UserRates(new(20, Minute), new(60, Minute), new(60, Minute), new(600, Minute), new(600, Minute)),
+        new AddressRates(new(30, Minute), new(10, Hour), new(120, Minute), new(300, Minute)),
+        new Rate(12_000, Minute),
+        new ConcurrencyLimits(20, 20));
+
+    public static readonly Settings Settings = new(0, new Micros(100 * Micros.PerCredit), 1, true, RateLimits);
+}

@@ -20,6 +20,8 @@ public sealed class CatalogModule : IModule
         app.AddModuleDb<CatalogDb>(Name);
         app.Services.AddSingleton<Catalog>();
         app.Services.AddSingleton<ICatalog>(services => services.GetRequiredService<Catalog>());
+        app.Services.AddScoped<ModelLog>();
+        app.Services.AddHostedService<WatchModels>();
     }
 
     /// <inheritdoc/>
@@ -31,6 +33,18 @@ public sealed class CatalogModule : IModule
         models.MapGet("/chat/models", ListModels.HandleChat).WithName("ListChatModels").WithSummary("All open chat models").Produces<ModelList>();
         models.MapGet("/models/{**id}", ShowModel.Handle).WithName("ShowModel").WithSummary("One open model; its id may have slashes")
             .Produces<ModelView>().ProducesProblem(404);
+
+        var admin = routes.MapGroup("/api/admin/models").ForAdmins().Limited(LimitClass.Api).WithTags("Admin");
+        admin.MapGet("/", ListAllModels.Handle).WithName("ListAllModels").WithSummary("All models, closed ones too")
+            .Produces<AdminModelList>().ProducesProblem(400);
+        admin.MapPost("/", AddModel.Handle).WithName("AddModel").WithSummary("Add a model; it starts disabled")
+            .Accepts<NewModelForm>("application/json").Produces<AdminModelView>(201).ProducesProblem(400).ProducesProblem(409);
+        admin.MapPost("/sync", SyncPrices.Handle).WithName("SyncPrices").WithSummary("Compare with the provider's price list")
+            .Produces<SyncView>().ProducesProblem(502).ProducesProblem(503);
+        admin.MapGet("/{**id}", ListAllModels.HandleOne).WithName("ShowAnyModel").WithSummary("One model in any state")
+            .Produces<AdminModelView>().ProducesProblem(404);
+        admin.MapPut("/{**id}", ChangeModel.Handle).WithName("ChangeModel").WithSummary("Change a model's texts, price, margin or state")
+            .Accepts<ModelForm>("application/json").Produces<AdminModelView>().ProducesProblem(400).ProducesProblem(404);
 
         routes.MapPost("/api/estimate", EstimateRun.Handle).ForUsers().Limited(LimitClass.Api).WithTags("Models")
             .WithName("EstimateRun").WithSummary("What a run would reserve, for one model or several")

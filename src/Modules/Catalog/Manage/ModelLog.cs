@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using OmniHub.Contracts.Admin;
+using OmniHub.Contracts.Catalog;
+using OmniHub.Kernel;
+
+namespace OmniHub.Catalog;
+
+/// <summary>After a change of a model: the snapshot is read again, the entry written, the hint sent.</summary>
+internal sealed class ModelLog(Catalog catalog, IAudit audit, IEvents events, TimeProvider clock)
+{
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public async Task ChangedAsync(
+        string actor, string action, string modelId, Dictionary<string, object?[]> changes, HttpContext http, CancellationToken ct)
+    {
+        await catalog.ReloadAsync(ct);
+        if (changes.Count > 0)
+            await audit.WriteAsync(new(actor, action, "model", modelId, changes, http.Connection.RemoteIpAddress?.ToString()), ct);
+        events.Publish(new CatalogChanged());
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OmniHub.Contracts.Catalog;
+
+namespace OmniHub.Catalog;
+
+/// <summary>Reads the provider's price that an admin sends: exact decimals by component.</summary>
+internal static class PricingForm
+{
+    private const decimal UsdMax = 1_000_000;
+    private const int DecimalsMax = 15;
+
+    /// <summary>The price after the change: chat merges by component; an image or video model has one component, which names its unit.</summary>
+    public static Dictionary<string, decimal> Merge(
+        Medium type, IReadOnlyDictionary<string, decimal> old, JsonObject pricing, bool free, Dictionary<string, string[]> errors)
+    {
+        var known = type switch { Medium.Image => Units.OfImages, Medium.Video => Units.OfVideos, _ => Units.OfChat };
+        var made = type == Medium.Chat ? new Dictionary<string, decimal>(old) : [];
+        foreach (var (name, value) in pricing)
+        {
+            var field = $"pricing.{(name.Length > 60 ? name[..60] : name)}";
+            if (!known.Contains(name)) errors[field] = [$"The price is one of: {string.Join(", ", known)}."];
+            else if (Usd(value) is not { } usd) errors[field] = [$"A price is a number above 0 and at most {UsdMax}, with at most {DecimalsMax} decimals."];
+            else if (usd == 0 && !free) errors[field] = ["A price of 0 is accepted only together with free."];
+            else made[name] = usd;
+        }
+
+        if (errors.Count > 0) return made;
+        if (type != Medium.Chat && made.Count != 1) errors["pricing"] = [$"Name one price: {string.Join(", ", known)}."];
+        if (type == Medium.Chat && !(made.ContainsKey(Units.PromptPer1M) && made.ContainsKey(Units.CompletionPer1M)))
+            errors["pricing"] = [$"A chat model needs {Units.PromptPer1M} and {Units.CompletionPer1M}."];
+        return made;
+    }
+
+    public static Dictionary<string, string> Texts(IReadOnlyDictionary<string, decimal> prices) =>
+        prices.ToDictionary(p => p.Key, p => Plain(p.Value).ToString(CultureInfo.InvariantCulture));
+
+    public static string UnitOf(Medium type, IReadOnlyDictionary<string, decimal> prices) =>
+        type == Medium.Chat ? Units.Tokens : Units.UnitOf(prices.Keys.Single());
+
+    private static decimal? Usd(JsonNode? node) =>
+        decimal.TryParse(OptionsSchema.Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var usd)
+        && usd is >= 0 and <= UsdMax && Plain(usd).Scale <= DecimalsMax ? usd : null;
+
+    // Without trailing zeros.
+    private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;
+}

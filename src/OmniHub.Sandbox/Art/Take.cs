@@ -36,7 +36,7 @@ internal sealed record Take(Medium Medium)
     {
         using var shader = SKShader.CreateRadialGradient(
             new(stage.W / 2, stage.H * 0.48f), MathF.Sqrt(stage.W * stage.W + stage.H * stage.H) / 2,
-            [SKColors.Transparent, SKColors.Transparent, stage.Colours.Dark.WithAlpha(120)], [0, 0.6f, 1], SKShaderTileMode.Clamp);
+            [SKColors.Transparent, SKColors.Black.WithAlpha(8), SKColors.Black.WithAlpha(38), SKColors.Black.WithAlpha(115)], [0.45f, 0.62f, 0.8f, 1], SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader, IsDither = true };
         stage.Canvas.DrawRect(0, 0, stage.W, stage.H, paint);
     }

@@ -5,11 +5,25 @@ internal static class Scenes
 {
     public static void Paint(Stage stage)
     {
-        switch (stage.Reading.Subject)
+        Action<Stage> scene = stage.Reading.Subject switch
         {
-            case Subject.Mountains: Mountains.Paint(stage); break;
-            case Subject.Sea: Sea.Paint(stage); break;
-            default: Landscape.Paint(stage); break;
-        }
+            Subject.Mountains => Mountains.Paint,
+            Subject.Sea => Sea.Paint,
+            Subject.City => City.Paint,
+            Subject.Space => Space.Paint,
+            Subject.Aurora => Aurora.Paint,
+            Subject.Forest => Forest.Paint,
+            Subject.Abstract => Abstract.Paint,
+            Subject.Portrait => Portrait.Paint,
+            Subject.Creature => Creature.Paint,
+            Subject.StillLife => StillLife.Paint,
+            Subject.Flowers => Flowers.Paint,
+            Subject.Poster => Poster.Paint,
+            Subject.Dunes => Dunes.Paint,
+            Subject.Road => Road.Paint,
+            Subject.Underwater => Underwater.Paint,
+            _ => Landscape.Paint,
+        };
+        scene(stage);
     }
 }

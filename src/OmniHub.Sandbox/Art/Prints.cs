@@ -5,26 +5,23 @@ namespace OmniHub.Sandbox;
 /// <summary>Media that are printed or built: few colours, dots, facets, blocks.</summary>
 internal static class Prints
 {
-    private const int FlatLevels = 6;
-
     private static readonly byte[] Unchanged = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
 
-    /// <summary>Two inks over paper, the second in dots and a little out of place.</summary>
+    /// <summary>Thin colour on rough paper, and one dark ink over it in dots.</summary>
     public static void Riso(SKSurface surface, Stage s)
     {
         using var image = surface.Snapshot();
         using var raster = image.ToRasterImage();
         using var map = raster.PeekPixels();
-        var paper = new SKColor(246, 240, 226);
-        var ink = s.Reading.Mood == Mood.Mono ? new SKColor(30, 30, 34) : Palette.Lch(0.4, 0.14, 265 + s.Rng(930).Bell() * 40);
-        var warm = s.Reading.Mood == Mood.Mono ? new SKColor(120, 120, 126) : Palette.Mix(s.Colours.Accent, Palette.Lch(0.7, 0.2, 35), 0.35f);
-        s.Canvas.Clear(paper);
-        var cell = Math.Max(3.5f, s.U / 120);
-        Dots(s, map, cell, 0.26f, 0, c => (c.Red - c.Blue + 255) / 510f * 0.55f + Light(c) * 0.35f, warm.WithAlpha(215), s.U * 0.003f);
-        Dots(s, map, cell * 0.82f, 0.9f, 0, c => MathF.Pow(1 - Light(c), 1.25f), ink.WithAlpha(225), 0);
+        var ink = s.Reading.Mood == Mood.Mono ? new SKColor(30, 30, 34) : Palette.Lch(0.33, 0.13, 275 + s.Rng(930).Bell() * 40);
+        s.Canvas.Clear(new SKColor(249, 243, 230));
+        using var thin = new SKPaint { Color = SKColors.White.WithAlpha(165) };
+        // The colour plate never sits quite under the dark one.
+        s.Canvas.DrawImage(image, SKRect.Create(s.U * 0.004f, -s.U * 0.003f, s.W, s.H), new SKSamplingOptions(SKFilterMode.Linear), thin);
+        Dots(s, map, Math.Max(3.5f, s.U / 130), 0.5f, c => 0.9f * MathF.Pow(1 - Light(c), 2.3f), ink.WithAlpha(225));
     }
 
-    private static void Dots(Stage s, SKPixmap map, float cell, float angle, float offset, Func<SKColor, float> strength, SKColor ink, float slip)
+    private static void Dots(Stage s, SKPixmap map, float cell, float angle, Func<SKColor, float> strength, SKColor ink)
     {
         using var paint = new SKPaint { Color = ink, IsAntialias = true, BlendMode = SKBlendMode.Multiply };
         var (cos, sin) = (MathF.Cos(angle), MathF.Sin(angle));
@@ -33,34 +30,36 @@ internal static class Prints
         {
             for (var j = -reach; j <= reach; j++)
             {
-                var (x, y) = (s.W / 2 + (i * cos - j * sin) * cell + offset, s.H / 2 + (i * sin + j * cos) * cell + offset);
+                var (x, y) = (s.W / 2 + (i * cos - j * sin) * cell, s.H / 2 + (i * sin + j * cos) * cell);
                 if (x < -cell || y < -cell || x > s.W + cell || y > s.H + cell) continue;
                 var color = map.GetPixelColor(Math.Clamp((int)x, 0, (int)s.W - 1), Math.Clamp((int)y, 0, (int)s.H - 1));
                 var r = cell * 0.74f * MathF.Sqrt(Math.Clamp(strength(color), 0, 1));
-                if (r > 0.35f) s.Canvas.DrawCircle(x + slip, y - slip, r, paint);
+                if (r > 0.35f) s.Canvas.DrawCircle(x, y, r, paint);
             }
         }
     }
 
-    /// <summary>A cut-paper illustration: soft shapes in a few tones each.</summary>
+    /// <summary>An illustration: pure, saturated colour in a paper frame.</summary>
     public static void Flat(SKSurface surface, Stage s)
     {
         using var image = surface.Snapshot();
-        var table = new byte[256];
-        for (var i = 0; i < 256; i++)
-        {
-            var level = MathF.Round(i / 255f * (FlatLevels - 1)) / (FlatLevels - 1);
-            table[i] = (byte)Math.Clamp(255 * (0.04f + 0.95f * level), 0, 255);
-        }
-        using var steps = SKColorFilter.CreateTable(Unchanged, table, table, table);
-        using var smooth = SKImageFilter.CreateBlur(s.U * 0.0035f, s.U * 0.0035f);
-        using var both = SKImageFilter.CreateColorFilter(steps, smooth);
-        using var paint = new SKPaint { ImageFilter = both };
-        s.Canvas.DrawImage(image, SKRect.Create(s.W, s.H), new SKSamplingOptions(SKFilterMode.Linear), paint);
-        using var veil = new SKPaint { BlendMode = SKBlendMode.SoftLight, Color = s.Colours.Second.WithAlpha(60) };
-        s.Canvas.DrawRect(0, 0, s.W, s.H, veil);
-        using var kept = new SKPaint { Color = SKColors.White.WithAlpha(70) };
-        s.Canvas.DrawImage(image, SKRect.Create(s.W, s.H), new SKSamplingOptions(SKFilterMode.Linear), kept);
+        const float more = 1.28f;
+        float[] rich =
+        [
+            0.213f + 0.787f * more, 0.715f - 0.715f * more, 0.072f - 0.072f * more, 0, 0.02f,
+            0.213f - 0.213f * more, 0.715f + 0.285f * more, 0.072f - 0.072f * more, 0, 0.02f,
+            0.213f - 0.213f * more, 0.715f - 0.715f * more, 0.072f + 0.928f * more, 0, 0.02f,
+            0, 0, 0, 1, 0,
+        ];
+        using var filter = SKColorFilter.CreateColorMatrix(rich);
+        using var paint = new SKPaint { ColorFilter = filter };
+        var margin = s.U * 0.032f;
+        s.Canvas.Clear(Palette.Mix(s.Colours.Pale, SKColors.White, 0.5f));
+        var inside = new SKRect(margin, margin, s.W - margin, s.H - margin);
+        s.Canvas.Save();
+        s.Canvas.ClipRoundRect(new SKRoundRect(inside, margin * 0.9f), SKClipOperation.Intersect, true);
+        s.Canvas.DrawImage(image, inside, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), paint);
+        s.Canvas.Restore();
     }
 
     public static void Pixel(SKSurface surface, Stage s)
@@ -83,7 +82,7 @@ internal static class Prints
         using var image = surface.Snapshot();
         using var raster = image.ToRasterImage();
         using var map = raster.PeekPixels();
-        var cell = s.U / (26 + 22 * (1 - strength));
+        var cell = s.U / (38 + 30 * (1 - strength));
         var (columns, rows) = ((int)(s.W / cell) + 2, (int)(s.H / cell) + 2);
         var rng = s.Rng(940);
         var points = new SKPoint[columns + 1, rows + 1];

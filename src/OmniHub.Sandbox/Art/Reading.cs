@@ -38,7 +38,7 @@ internal sealed partial record Reading(Subject Subject, Mood Mood, double? Accen
             + "prairie vineyard dragon sky cloud clouds barn balloon"),
         (Subject.Abstract, 2.2f, "abstract geometric pattern gradient shapes bauhaus kandinsky mondrian fractal swirl fluid texture wallpaper minimalist "
             + "generative psychedelic dream emotion music mathematics"),
-        (Subject.Poster, 2.4f, "logo poster sign typography lettering banner sticker icon emblem badge text"),
+        (Subject.Poster, 3.1f, "logo poster sign typography lettering banner sticker icon emblem badge text"),
     ];
 
     private static readonly (Mood Mood, string Words)[] Moods =

@@ -5,8 +5,8 @@ namespace OmniHub.Sandbox;
 /// <summary>Media that are laid on in strokes: each takes its colour from the picture below it.</summary>
 internal static class Strokes
 {
-    private const int OilLong = 2600;
-    private const int OilShort = 7000;
+    private const int OilLong = 3000;
+    private const int OilShort = 12000;
 
     public static void Oil(SKSurface surface, Stage s, float strength)
     {
@@ -15,7 +15,7 @@ internal static class Strokes
         var rng = s.Rng(900);
         var noise = s.Noise(901);
         using var paint = new SKPaint { IsAntialias = true, IsStroke = true, StrokeCap = SKStrokeCap.Round };
-        foreach (var (count, length, width, alpha) in new[] { (OilLong, 0.034f, 0.0125f, (byte)235), (OilShort, 0.015f, 0.0052f, (byte)225) })
+        foreach (var (count, length, width, alpha) in new[] { (OilLong, 0.034f, 0.0125f, (byte)235), (OilShort, 0.011f, 0.0038f, (byte)215) })
         {
             var total = (int)(count * strength);
             for (var i = 0; i < total; i++)
@@ -44,17 +44,17 @@ internal static class Strokes
         var paper = new SKColor(250, 246, 237);
         var rng = s.Rng(910);
         s.Canvas.Clear(paper);
-        using var soft = SKImageFilter.CreateBlur(s.U * 0.006f, s.U * 0.006f);
-        using var wash = new SKPaint { ImageFilter = soft, Color = SKColors.White.WithAlpha((byte)(175 + 40 * (1 - strength))) };
+        using var soft = SKImageFilter.CreateBlur(s.U * 0.003f, s.U * 0.003f);
+        using var wash = new SKPaint { ImageFilter = soft, Color = SKColors.White.WithAlpha((byte)(205 + 25 * (1 - strength))) };
         s.Canvas.DrawImage(image, SKRect.Create(s.W, s.H), new SKSamplingOptions(SKFilterMode.Linear), wash);
         // Pools of pigment, darker at their rims where they dried last.
-        for (var i = 0; i < 850; i++)
+        for (var i = 0; i < 1700; i++)
         {
             var (x, y) = (rng.Unit() * s.W, rng.Unit() * s.H);
-            var r = s.U * rng.Range(0.012f, 0.05f);
+            var r = s.U * rng.Range(0.006f, 0.026f);
             var color = map.GetPixelColor((int)x, (int)y);
             using var pool = Pool(rng, x, y, r);
-            s.Fill(pool, color.WithAlpha(64));
+            s.Fill(pool, color.WithAlpha(70));
             s.Draw(pool, s.U * 0.0016f, Palette.Darker(color, 0.22f).WithAlpha(46));
         }
         PaperEdge(s, rng, paper);
@@ -71,7 +71,7 @@ internal static class Strokes
         s.Canvas.Clear(new SKColor(247, 243, 234));
         s.Canvas.DrawImage(image, SKRect.Create(s.W, s.H), new SKSamplingOptions(SKFilterMode.Linear), keep);
         using var paint = new SKPaint { IsAntialias = true, IsStroke = true, StrokeCap = SKStrokeCap.Round };
-        for (var i = 0; i < 13000; i++)
+        for (var i = 0; i < 17000; i++)
         {
             var (x, y) = (rng.Unit() * s.W, rng.Unit() * s.H);
             var color = map.GetPixelColor((int)x, (int)y);
@@ -79,8 +79,8 @@ internal static class Strokes
             // Dark places are hatched, the darkest twice; light ones keep the paper.
             if (rng.Unit() < light * 1.05f - 0.1f) continue;
             var angle = rng.Chance(0.72f) || light > 0.35f ? -0.85f : 0.7f;
-            var l = s.U * rng.Range(0.012f, 0.034f);
-            paint.Color = Palette.Darker(color, 0.45f).WithAlpha(120);
+            var l = s.U * rng.Range(0.006f, 0.02f);
+            paint.Color = Palette.Darker(color, 0.45f).WithAlpha(105);
             paint.StrokeWidth = s.U * rng.Range(0.0009f, 0.0022f);
             s.Canvas.DrawLine(x, y, x + MathF.Cos(angle + rng.Bell() * 0.1f) * l, y + MathF.Sin(angle + rng.Bell() * 0.1f) * l, paint);
         }

@@ -11,11 +11,11 @@ internal static class SandboxApp
 
     public static WebApplication Build(SandboxOptions options, int port)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
+        // The empty builder: in the app's folder the settings and addresses lying about are the app's.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // Nobody reads the console of a child, and a full pipe would stop it.
         if (options.ParentPid is null) builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = UploadBytesMax;
@@ -23,6 +23,7 @@ internal static class SandboxApp
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Parse(options.Listen), port, listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddRouting();
         AddServices(builder.Services, options);
 
         var app = builder.Build();

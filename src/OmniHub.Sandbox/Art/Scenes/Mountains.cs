@@ -62,7 +62,7 @@ internal static class Mountains
             // The lower hem hangs in tongues, as snow lies in gullies.
             var (from, to) = (outer[^1], inner[^1]);
             var hem = Enumerable.Range(1, 9).Select(i => new SKPoint(
-                from.X + (to.X - from.X) * i / 10f, line + high * (i % 2 == 0 ? rng.Range(0.02f, 0.13f) : rng.Range(-0.06f, 0.01f))));
+                from.X + (to.X - from.X) * i / 10f, line + high * (i % 2 == 0 ? rng.Range(0, 0.09f) : rng.Range(-0.07f, 0))));
             using var cap = Stage.Polygon([new(x, y), .. outer, .. hem, .. inner.AsEnumerable().Reverse()]);
             s.Fill(cap, color);
         }
@@ -72,7 +72,7 @@ internal static class Mountains
     private static List<SKPoint> Edge(Rng rng, SKPoint a, SKPoint b, float size)
     {
         var points = new List<SKPoint> { a, b };
-        for (var (step, jag) = (0, size * 0.075f); step < 5; step++, jag *= 0.52f)
+        for (var (step, jag) = (0, size * 0.13f); step < 6; step++, jag *= 0.5f)
         {
             for (var i = points.Count - 1; i > 0; i--)
             {
@@ -136,7 +136,7 @@ internal static class Mountains
     private static void Woods(Stage s, float foot)
     {
         var rng = s.Rng(9);
-        s.Vertical(0, s.H * foot - 1, s.W, s.H, Palette.Darker(s.Colours.Near, 0.2f), s.Colours.Dark);
+        s.Vertical(0, s.H * foot - 1, s.W, s.H, Palette.Mix(s.Colours.Near, s.Colours.Far, 0.25f), s.Colours.Dark);
         for (var row = 0; row < 3; row++)
         {
             var count = 46 - row * 12;
@@ -145,7 +145,7 @@ internal static class Mountains
                 var x = (i + rng.Unit()) / count * s.W;
                 var h = s.H * (0.08f + 0.055f * row) * rng.Range(0.6f, 1.3f);
                 Landscape.Pine(s, x, s.H * (foot + 0.05f + 0.09f * row), h,
-                    Palette.Darker(s.Colours.Near, 0.22f + 0.22f * row + rng.Range(0, 0.1f)), s.Wave(1, x / s.W) * h * 0.012f);
+                    Palette.Mix(Palette.Mix(s.Colours.Near, s.Colours.Far, 0.3f - 0.1f * row), s.Colours.Dark, 0.1f + 0.3f * row + rng.Range(0, 0.12f)), s.Wave(1, x / s.W) * h * 0.012f);
             }
         }
     }

@@ -46,7 +46,7 @@ internal static class Space
     private static void Planet(Stage s, Rng rng, float x, float y, float r, bool main)
     {
         var hue = main && s.Reading.Says("mars", "red") ? 35 : main && s.Reading.Says("earth", "blue") ? 245 : s.Reading.AccentHue ?? rng.Range(0, 360);
-        var ringed = main && (s.Reading.Says("saturn", "ring", "rings") || rng.Chance(0.65f));
+        var ringed = main && (s.Reading.Says("saturn", "ring", "rings", "ringed") || rng.Chance(0.65f));
         var tilt = rng.Range(-24, 24);
         s.Glow(x, y, r * 1.55f, Palette.Lch(0.7, 0.13, hue, 105), SKBlendMode.Screen);
         if (ringed) Rings(s, x, y, r, tilt, hue, behind: true);

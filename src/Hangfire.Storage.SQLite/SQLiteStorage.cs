@@ -83,7 +83,7 @@ public class SQLiteStorage : JobStorage, IDisposable
         logger.Info("Using the following options for SQLite job storage:");
         logger.Info($"    File: {Database.File}, journal mode {_options.JournalMode}.");
         logger.Info($"    Queue poll interval: {_options.QueuePollInterval}; jobs of this process start at once.");
-        logger.Info($"    A killed server's jobs are free after {_options.ClaimLifetime}, its locks after {_options.DistributedLockLifetime}.");
+        logger.Info($"    Jobs of a killed server go on after {_options.ClaimLifetime}, locks after {_options.DistributedLockLifetime}.");
         Database.WarnOfNetworkFile(logger);
     }
 

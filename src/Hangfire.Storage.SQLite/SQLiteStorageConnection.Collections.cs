@@ -33,8 +33,8 @@ internal sealed partial class SQLiteStorageConnection
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return Database.Read(session => keys.Distinct(StringComparer.Ordinal).Sum(key =>
-            session.Number("SELECT COUNT(*) FROM (SELECT 1 FROM #set WHERE key = ?1 LIMIT ?2)", key, (long)limit)));
+        return Database.Read(session => keys.Distinct(StringComparer.Ordinal).Aggregate(0L, (counted, key) => counted +
+            session.Number("SELECT COUNT(*) FROM (SELECT 1 FROM #set WHERE key = ?1 LIMIT ?2)", key, limit - counted)));
     }
 
     public override bool GetSetContains(string key, string value)

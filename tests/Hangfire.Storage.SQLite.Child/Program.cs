@@ -38,6 +38,9 @@ switch (command)
     case "write":
         Tell("writing");
         for (var i = 0; ; i++) WriteTogether(i);
+    case "idle":
+        await IdleAsync(int.Parse(args[2], CultureInfo.InvariantCulture));
+        break;
     case "server":
         using (new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 2 }, storage))
         {
@@ -67,6 +70,18 @@ void Take(string queue, int total)
         {
         }
     }
+}
+
+// Workers with nothing to do, and the processor time they take in three seconds.
+async Task IdleAsync(int workers)
+{
+    for (var i = 0; i < workers; i++) new Thread(() => storage.GetConnection().FetchNextJob(["critical", "default"], default)) { IsBackground = true }.Start();
+    await Task.Delay(1_000);
+    Tell("idle");
+    var before = Environment.CpuUsage.TotalTime;
+    await Task.Delay(3_000);
+    Tell((Environment.CpuUsage.TotalTime - before).TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+    Environment.Exit(0);
 }
 
 // Twenty things that must be there together or not at all.

@@ -102,7 +102,7 @@ public sealed class LockTests
         other.AcquireDistributedLock("resource", Short).Dispose();
     }
 
-    [Theory, On(InMemory = "a connection must not be disposed before its locks", PostgreSql = "a disposed connection keeps its locks")]
+    [Theory, On(PostgreSql = "a disposed connection keeps its locks")]
     public void R055_a_disposed_connection_has_no_locks(Kind kind)
     {
         using var stored = Stored.In(kind);
@@ -136,7 +136,7 @@ public sealed class LockTests
         stored.Connect().AcquireDistributedLock("resource", Short).Dispose();
     }
 
-    [Theory, On(PostgreSql = "locks are not renewed, only very long")]
+    [Theory, On]
     public void R058_a_living_holder_keeps_its_lock(Kind kind)
     {
         using var stored = Stored.In(kind, new Timing { LockLifetime = TimeSpan.FromSeconds(1) });

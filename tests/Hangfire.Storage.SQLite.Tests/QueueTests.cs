@@ -157,7 +157,7 @@ public sealed class QueueTests
         again.RemoveFromQueue();
     }
 
-    [Theory, On(InMemory = "a requeued job is put back a second time by Dispose")]
+    [Theory, On]
     public void R041_a_requeued_entry_is_back_once(Kind kind)
     {
         using var stored = Stored.In(kind);
@@ -184,7 +184,7 @@ public sealed class QueueTests
         job.RemoveFromQueue();
     }
 
-    [Theory, On(InMemory = "has no invisibility timeout", PostgreSql = "an outdated Requeue or Dispose puts the entry of the next worker back")]
+    [Theory, On(InMemory = "has no invisibility timeout")]
     public void R043_an_outdated_claim_does_not_touch_the_next_one(Kind kind)
     {
         using var stored = Stored.In(kind, new Timing { Invisibility = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(200) });
@@ -202,7 +202,7 @@ public sealed class QueueTests
         Assert.Equal(0, stored.Monitor.FetchedCount("default"));
     }
 
-    [Theory, On(InMemory = "has no invisibility timeout")]
+    [Theory, On]
     public async Task R044_a_long_job_of_a_living_server_is_not_started_twice(Kind kind)
     {
         using var stored = Stored.In(kind, new Timing { Invisibility = TimeSpan.FromSeconds(2), Poll = TimeSpan.FromMilliseconds(200) });

@@ -6,7 +6,7 @@ namespace Hangfire.Storage.SQLite.Tests;
 /// <summary>Requirements 99 to 101: servers that run jobs.</summary>
 public sealed class WholeSystemTests
 {
-    [Theory, On(PostgreSql = "its recurring and scheduled jobs need its own polls, which are longer than this test")]
+    [Theory, On]
     public async Task R099_every_kind_of_job_runs(Kind kind)
     {
         using var stored = Stored.In(kind, new Timing { Poll = TimeSpan.FromMilliseconds(200) });

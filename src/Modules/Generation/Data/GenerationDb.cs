@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Kernel;
+
+namespace OmniHub.Generation;
+
+/// <summary>The module's tables.</summary>
+internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : ModuleDb(options, "generation")
+{
+    public DbSet<GenerationRow> Generations => Set<GenerationRow>();
+
+    public DbSet<ComparisonRow> Comparisons => Set<ComparisonRow>();
+
+    public DbSet<MediaRow> Media => Set<MediaRow>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<GenerationRow>(row =>
+        {
+            row.ToTable("Generations");
+            row.HasKey(g => g.Id);
+            row.HasIndex(g => new { g.WorkspaceId, g.Id });
+            row.HasIndex(g => new { g.WorkspaceId, g.Type, g.Id });
+            row.HasIndex(g => new { g.WorkspaceId, g.Stage, g.Id });
+            row.HasIndex(g => new { g.WorkspaceId, g.ModelId, g.Id });
+            row.HasIndex(g => new { g.WorkspaceId, g.Favorite, g.Id }).HasFilter("favorite");
+            row.HasIndex(g => new { g.ProjectId, g.Id }).HasFilter("project_id IS NOT NULL");
+            row.HasIndex(g => new { g.ComparisonId, g.Id }).HasFilter("comparison_id IS NOT NULL");
+            row.HasIndex(g => new { g.Operation, g.Slot }).IsUnique();
+            row.HasIndex(g => g.RequestId).IsUnique().HasFilter("request_id IS NOT NULL");
+            row.HasIndex(g => g.CreatedAt);
+            // What is in flight is small at any time, whatever the table holds.
+            row.HasIndex(g => g.NextPollAt).HasFilter("next_poll_at IS NOT NULL");
+            row.HasIndex(g => g.UserId).HasFilter("next_poll_at IS NOT NULL");
+            row.HasIndex(g => g.Lease).HasFilter("lease IS NOT NULL");
+            row.HasIndex(g => g.CompletedAt).HasFilter("completed_at IS NOT NULL AND settled_at IS NULL");
+            row.HasIndex(g => g.DeletedAt).HasFilter("deleted_at IS NOT NULL");
+        });
+        model.Entity<ComparisonRow>(row =>
+        {
+            row.ToTable("Comparisons");
+            row.HasKey(c => c.Id);
+        });
+        model.Entity<MediaRow>(row =>
+        {
+            row.ToTable("Media");
+            row.HasKey(m => m.Id);
+            row.HasIndex(m => new { m.GenerationId, m.Ordinal }).IsUnique().HasFilter("generation_id IS NOT NULL");
+            row.HasIndex(m => m.CreatedAt).HasFilter("generation_id IS NULL AND used_at IS NULL");
+        });
+    }
+}

@@ -26,3 +26,6 @@ public sealed record GenerationFigures(
 
 /// <summary>One UTC day.</summary>
 public sealed record DayCount(DateOnly Day, int Count);
+
+/// <summary>Hint: a generation and its files are gone.</summary>
+public sealed record GenerationDeleted(string GenerationId);

@@ -21,7 +21,8 @@ internal static class StartGeneration
     public static async Task<Reply> Handle(
         Body<StartForm> body, HttpContext http, ICurrentUser me, StartRuns runs, ReadGenerations read, CancellationToken ct)
     {
-        var form = body.Value;
+        // A composer's form has one list for both; programs ask for a comparison on purpose.
+        var form = http.Request.HasFormContentType && body.Value is { ModelIds: [var only] } ? body.Value with { ModelId = only, ModelIds = null } : body.Value;
         var prompt = form.Prompt?.Trim() ?? "";
         if (Check(form, prompt) is { Count: > 0 } errors) return Refusal.Invalid(errors);
 
@@ -54,14 +55,13 @@ internal static class StartGeneration
             errors["prompt"] = ["A prompt has no control characters."];
         if (form.ModelIds is null ? string.IsNullOrEmpty(form.ModelId) : form.ModelId is not null && form.ModelIds.Count > 0)
             errors["modelId"] = ["Name one model in modelId, or two to four in modelIds."];
-        else if (form.ModelIds is { } several && !IsComparison(several, form))
+        else if (form.ModelIds is { } several && !IsComparison(several))
             errors["modelIds"] = [$"Name 2 to {StartRuns.ModelsMax} different models."];
         if (form.MaxCredits is { Value: < 0 }) errors["maxCredits"] = ["maxCredits is not below zero."];
         return errors;
     }
 
-    // A composer's form has one list for both; programs ask for a comparison on purpose.
-    private static bool IsComparison(IReadOnlyList<string> several, StartForm form) =>
+    private static bool IsComparison(IReadOnlyList<string> several) =>
         several.Count is >= 2 and <= StartRuns.ModelsMax && several.Distinct().Count() == several.Count && several.All(id => !string.IsNullOrEmpty(id));
 
     private static bool IsWellFormed(string text)

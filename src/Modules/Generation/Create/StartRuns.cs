@@ -12,7 +12,7 @@ namespace OmniHub.Generation;
 /// <summary>Opens the holds and writes the rows of an order: all or none. Sending them is another matter.</summary>
 internal sealed class StartRuns(
     GenerationDb db, ICatalog catalog, ICredits credits, IWorkspaces workspaces, ISettings settings, ImageInputs images,
-    IJobs jobs, IEvents events, TimeProvider clock)
+    IJobs jobs, IEvents events, TimeProvider clock, IProjects? projects = null)
 {
     public const int ModelsMax = 4;
 
@@ -28,10 +28,13 @@ internal sealed class StartRuns(
         var place = await workspaces.SpendAsync(order.UserId, order.KeyId, order.WorkspaceId, ct);
         if (place is SpendingPlace.ReadOnly) return No(Refusal.Forbidden());
         if (place is not SpendingPlace.Allowed allowed) return No(Refusal.NotFound("There is no such workspace."));
-        if (order.ProjectId is not null && !await workspaces.HasProjectAsync(allowed.WorkspaceId, order.ProjectId, ct))
-            return No(Refusal.NotFound("There is no such project in this workspace."));
+        if (order.ProjectId is { } project && (projects is null || !await projects.IsInAsync(project, allowed.WorkspaceId, ct)))
+        {
+            if (order.Again is null) return No(Refusal.NotFound("There is no such project in this workspace."));
+            order = order with { ProjectId = null };
+        }
 
-        var planned = await PlanAsync(order, ct);
+        var planned = await PlanAsync(order, allowed.WorkspaceId, ct);
         if (planned.Refusal is not null) return No(planned.Refusal);
         var runs = planned.Runs;
         if (order.CreditsMax is { } shown && runs.Aggregate(Micros.Zero, (sum, run) => sum + run.Quote.Credits) is var total && total > shown)
@@ -43,7 +46,7 @@ internal sealed class StartRuns(
 
     private int GenerationsMax => settings.Current.RateLimits.Concurrency.GenerationsPerUser;
 
-    private async Task<(IReadOnlyList<PlannedRun> Runs, Refusal? Refusal)> PlanAsync(StartOrder order, CancellationToken ct)
+    private async Task<(IReadOnlyList<PlannedRun> Runs, Refusal? Refusal)> PlanAsync(StartOrder order, string workspaceId, CancellationToken ct)
     {
         var runs = new List<PlannedRun>();
         foreach (var modelId in order.ModelIds)
@@ -54,7 +57,7 @@ internal sealed class StartRuns(
             {
                 case OptionsCheck.Bad bad: return ([], Refusal.Invalid(bad.Errors));
                 case OptionsCheck.Good good:
-                    if (await images.KeepAsync(model, good.Options, order.UserId, ct) is { } refusal) return ([], refusal);
+                    if (await images.KeepAsync(model, good.Options, order.UserId, workspaceId, ct) is { } refusal) return ([], refusal);
                     runs.Add(new(model, good.Options, catalog.Quote(model, order.Prompt, good.Options), order.Again?.Slot ?? runs.Count));
                     break;
             }
@@ -69,9 +72,9 @@ internal sealed class StartRuns(
         var began = clock.GetTimestamp();
         var now = clock.GetUtcNow();
         var rows = runs.Select(run => Row(order, place, run, runs.Count > 1, again ? Id.New("gen") : null, now)).ToList();
-        var holds = rows.Select(row => new HoldRequest(
-            row.Id, place.Payer, new(row.HoldMicros), GenerationHolds.HoldPurpose, now + OrphanReview, place.Caps,
-            new(row.UserId, row.KeyId, row.WorkspaceId, row.ProjectId, row.ModelId, $"{runs[row.Slot % runs.Count].Model.Name}"))).ToList();
+        var holds = rows.Zip(runs, (row, run) => new HoldRequest(
+            row.Id, place.Payer, run.Quote.Credits, GenerationHolds.HoldPurpose, now + OrphanReview, place.Caps,
+            new(row.UserId, row.KeyId, row.WorkspaceId, row.ProjectId, row.ModelId, run.Model.Name))).ToList();
         switch (await credits.HoldAllAsync(holds, ct))
         {
             case HoldResult.NotEnough no: return No(Refusal.NotEnough(no.Required, no.Available));

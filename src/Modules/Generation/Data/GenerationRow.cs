@@ -104,6 +104,9 @@ internal sealed class GenerationRow
 
     public DateTimeOffset? CancelRequestedAt { get; set; }
 
+    /// <summary>When the provider took note of it; it may end well all the same.</summary>
+    public DateTimeOffset? CancelSentAt { get; set; }
+
     public DateTimeOffset? DeletedAt { get; set; }
 
     public DateTimeOffset? SettledAt { get; set; }

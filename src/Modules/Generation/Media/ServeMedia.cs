@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+using OmniHub.Kernel;
+
+namespace OmniHub.Generation;
+
+/// <summary>GET and HEAD /media/{fileId}/{name}: a file by its signature alone.</summary>
+internal static class ServeMedia
+{
+    public static async Task<IResult> Handle(
+        string fileId, string name, HttpContext http, GenerationDb db, MediaStore store, MediaLinks links, CancellationToken ct)
+    {
+        var query = http.Request.Query;
+        if (links.TimeLeft(fileId, query["e"], query["s"]) is not { } left) return Reply.No(Refusal.NotFound());
+        if (await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == fileId, ct) is not { } file) return Reply.No(Refusal.NotFound());
+
+        var isThumbnail = name == MediaLinks.ThumbnailName;
+        var path = isThumbnail ? store.ThumbnailOf(fileId) : store.PathOf(fileId);
+        if (!File.Exists(path)) return Reply.No(Refusal.NotFound());
+
+        var type = isThumbnail ? MediaTypes.Webp : file.ContentType;
+        var headers = http.Response.Headers;
+        // Whatever a file holds, it is inert here: no script, no frame, no guess at its kind.
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox";
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = $"private, max-age={((long)left.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (query["download"] == "1" || !MediaTypes.IsInert(type))
+            headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = SafeName(name) }.ToString();
+        var tag = new EntityTagHeaderValue($"\"{file.Sha256[..32]}{(isThumbnail ? "-t" : "")}\"");
+        return Results.File(path, type, null, file.CreatedAt, tag, enableRangeProcessing: true);
+    }
+
+    private static string SafeName(string name) => string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_').Take(80));
+}

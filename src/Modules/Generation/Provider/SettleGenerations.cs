@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Kernel;
+
+namespace OmniHub.Generation;
+
+/// <summary>Settles generations whose end was shown before their charge was known, and removes deleted ones after it.</summary>
+internal sealed class SettleGenerations(GenerationDb db, FinishGeneration finish, RemoveGenerations remove) : IWork
+{
+    private const int BatchSizeMax = 50;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var unsettled = await db.Generations.AsNoTracking().Where(g => g.CompletedAt != null && g.SettledAt == null && g.NextPollAt == null)
+            .OrderBy(g => g.CompletedAt).Take(BatchSizeMax).ToListAsync(ct);
+        foreach (var row in unsettled) await finish.SettleLateAsync(row);
+
+        var deleted = await db.Generations.Where(g => g.DeletedAt != null && g.SettledAt != null && g.NextPollAt == null)
+            .Select(g => g.Id).Take(BatchSizeMax).ToListAsync(ct);
+        foreach (var id in deleted) await remove.RemoveAsync(id);
+    }
+}

@@ -34,6 +34,9 @@ public sealed record RateClass(LimitClass Class);
 /// <summary>Metadata: the route honours <c>Idempotency-Key</c> (or the hidden field <c>idempotencyKey</c> of a form).</summary>
 public sealed record IdempotentRoute;
 
+/// <summary>Metadata: the answer is a stream. It counts against the user's streams and ends when the session or the server does.</summary>
+public sealed record StreamRoute;
+
 /// <summary>What a route is, said once on its group.</summary>
 public static class RouteRules
 {
@@ -48,6 +51,9 @@ public static class RouteRules
 
     /// <summary>The limit class; <see cref="LimitClass.Api"/> where nothing is said under /api and /v1, else <see cref="LimitClass.Pages"/>.</summary>
     public static T Limited<T>(this T routes, LimitClass limit) where T : IEndpointConventionBuilder => routes.WithMetadata(new RateClass(limit));
+
+    /// <summary>The answer is an <see cref="EventStream"/>; the handler's token ends with the session and with the server.</summary>
+    public static T Streams<T>(this T routes) where T : IEndpointConventionBuilder => routes.WithMetadata(new StreamRoute());
 
     /// <summary>Same key and body: the first answer again. The handler reads <see cref="OperationId.Of"/> for the ids it mints.</summary>
     public static T Idempotent<T>(this T routes) where T : IEndpointConventionBuilder => routes.WithMetadata(new IdempotentRoute());

@@ -34,11 +34,13 @@ public sealed record PageView(string View, object Model, string Title, Frame Fra
     public string? Description { get; init; }
 
     /// <inheritdoc/>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext) =>
+        await WriteAsync(httpContext, await httpContext.RequestServices.GetRequiredService<IShell>().BuildAsync(httpContext, this));
+
+    /// <summary>Writes the page in a frame that is known already.</summary>
+    public async Task WriteAsync(HttpContext httpContext, ShellView shell)
     {
-        var services = httpContext.RequestServices;
-        var shell = await services.GetRequiredService<IShell>().BuildAsync(httpContext, this);
-        var html = await services.GetRequiredService<IViews>().RenderAsync("/Ui/Page.cshtml", new FramedView(shell, this), httpContext);
+        var html = await httpContext.RequestServices.GetRequiredService<IViews>().RenderAsync("/Ui/Page.cshtml", new FramedView(shell, this), httpContext);
         httpContext.Response.StatusCode = Status;
         httpContext.Response.Headers.Append("Vary", Faces.Vary);
         httpContext.Response.Headers.CacheControl = "no-store";

@@ -1,6 +1,6 @@
 using OmniHub.Web;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddHost();
 builder.AddModules();
 builder.AddJobs();

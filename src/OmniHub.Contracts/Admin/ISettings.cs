@@ -14,13 +14,25 @@ public interface ISettings
 /// <param name="CreditPriceUsd">What a top-up of one credit costs; nothing else.</param>
 /// <param name="SignUpOpen">Whether people may register.</param>
 /// <param name="RateLimits">Limits per user, per address and over all.</param>
-public sealed record Settings(decimal ProfitMarginPercent, Micros FreeCredits, decimal CreditPriceUsd, bool SignUpOpen, RateLimits RateLimits);
+public sealed record Settings(decimal ProfitMarginPercent, Micros FreeCredits, decimal CreditPriceUsd, bool SignUpOpen, RateLimits RateLimits)
+{
+    /// <summary>What a new installation has.</summary>
+    public static Settings Default { get; } = new(0, new Micros(100 * Micros.PerCredit), 1, true, RateLimits.Default);
+}
 
 /// <summary>So many requests in so many seconds.</summary>
 public sealed record Rate(int Limit, int WindowSeconds);
 
 /// <summary>All limits, as <c>/api/admin/rate-limits</c> shows them.</summary>
-public sealed record RateLimits(UserRates PerUser, AddressRates PerAddress, Rate Global, ConcurrencyLimits Concurrency);
+public sealed record RateLimits(UserRates PerUser, AddressRates PerAddress, Rate Global, ConcurrencyLimits Concurrency)
+{
+    /// <summary>What a new installation has.</summary>
+    public static RateLimits Default { get; } = new(
+        new UserRates(Auth: new(20, 60), Generate: new(60, 60), Chat: new(60, 60), Api: new(600, 60), Pages: new(600, 60)),
+        new AddressRates(Auth: new(30, 60), SignUp: new(10, 3600), Api: new(120, 60), Pages: new(300, 60)),
+        new Rate(12_000, 60),
+        new ConcurrencyLimits(StreamsPerUser: 20, GenerationsPerUser: 20));
+}
 
 /// <summary>Per user, or per API key.</summary>
 public sealed record UserRates(Rate Auth, Rate Generate, Rate Chat, Rate Api, Rate Pages);

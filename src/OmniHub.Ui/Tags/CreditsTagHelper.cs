@@ -20,6 +20,6 @@ public sealed class CreditsTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         var more = output.Attributes["class"]?.Value?.ToString();
         output.Attributes.SetAttribute("class", more is null ? "num" : "num " + more);
-        output.Content.SetContent(Value is { } amount ? Short ? amount.Short : amount.ToString() : "–");
+        output.Content.SetContent(Value is { } amount ? (Short ? amount.Short : amount.ToString()).Replace('-', '−') : "–");
     }
 }

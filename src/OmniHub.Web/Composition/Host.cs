@@ -1,38 +1,73 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
+using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
 namespace OmniHub.Web;
 
-/// <summary>What every module stands on.</summary>
+/// <summary>What every module stands on, and the way of a request through it.</summary>
 internal static class Host
 {
+    private const int MultipartBodyMax = 21 * 1024 * 1024;
+
     public static void AddHost(this WebApplicationBuilder builder)
     {
         builder.WebHost.UseStaticWebAssets();
+        builder.AddLogs();
+        builder.AddAddresses();
+        builder.AddProxies();
+
         var services = builder.Services;
+        var database = Database.From(builder.Configuration);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(Database.From(builder.Configuration));
+        services.AddSingleton(database);
         services.AddSingleton<IEvents, InProcessEvents>();
         services.AddSingleton<ILive, Live>();
         services.AddSingleton<IViews, RazorViews>();
+        services.AddSingleton<IAssets, Assets>();
         services.AddSingleton<IRefusals, Refusals>();
+        services.AddSingleton<ISettings, OriginalSettings>();
+        services.AddSingleton<Windows>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<IShell, Shell>();
+        services.AddSingleton<Sandboxed>();
         services.AddHttpContextAccessor();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddControllersWithViews();
         services.ConfigureHttpJsonOptions(o => Json.Apply(o.SerializerOptions));
+        services.Configure<FormOptions>(o => o.MultipartBodyLengthLimit = MultipartBodyMax);
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddDataProtection().SetApplicationName("OmniHub").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(database.Folder, "keys")));
+        services.AddAntiforgery(Antiforgery.Configure);
+        services.AddResponseCompression();
         services.AddAuthentication();
         services.AddAuthorization();
     }
 
     public static void UsePipeline(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Refusals.HandleAsync });
-        app.UseStatusCodePages(c => Refusals.HandleStatusAsync(c.HttpContext));
+        app.UseForwardedHeaders();
+        app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<RequestLog>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Refusals.HandleAsync, SuppressDiagnosticsCallback = Refusals.IsExpected });
+        app.UseStatusCodePages(context => Refusals.HandleStatusAsync(context.HttpContext));
+        app.UseResponseCompression();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<LimitRequests>();
         app.UseAuthorization();
+        app.UseMiddleware<Antiforgery>();
         foreach (var part in app.Services.GetServices<IPipelinePart>().OrderBy(p => p.Order))
             app.Use(next => http => part.InvokeAsync(http, next));
+        app.UseMiddleware<LimitStreams>();
+        app.MapStaticAssets().ShortCircuit().Add(Assets.CacheForEver);
     }
+}
+
+/// <summary>The settings of a host without a module that keeps them.</summary>
+internal sealed class OriginalSettings : ISettings
+{
+    public Settings Current => Settings.Default;
 }

@@ -35,7 +35,18 @@ internal static class Modules
 
     public static void MapModules(this WebApplication app)
     {
-        foreach (var module in app.Services.GetServices<IModule>()) module.MapEndpoints(app);
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Finally(AnswerHead);
+        foreach (var module in app.Services.GetServices<IModule>()) module.MapEndpoints(routes);
+    }
+
+    // What can be read can be asked about: HEAD is GET without the body, which the server leaves away.
+    private static void AnswerHead(EndpointBuilder endpoint)
+    {
+        for (var i = 0; i < endpoint.Metadata.Count; i++)
+        {
+            if (endpoint.Metadata[i] is HttpMethodMetadata { HttpMethods: ["GET"] }) endpoint.Metadata[i] = new HttpMethodMetadata(["GET", "HEAD"]);
+        }
     }
 
     private static IReadOnlyList<IModule> Discover(Assembly[] assemblies)

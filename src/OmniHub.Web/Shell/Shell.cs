@@ -1,10 +1,42 @@
+using Microsoft.AspNetCore.Antiforgery;
+using OmniHub.Contracts.Accounts;
+using OmniHub.Contracts.Billing;
+using OmniHub.Kernel;
 using OmniHub.Ui;
 
 namespace OmniHub.Web;
 
 /// <summary>Gathers what the frame shows.</summary>
-internal sealed class Shell : IShell
+internal sealed class Shell(IEnumerable<IModule> modules, IAntiforgery antiforgery, Sandboxed sandboxed) : IShell
 {
-    public Task<ShellView> BuildAsync(HttpContext http, PageView page) =>
-        Task.FromResult(new ShellView(http.Request.Path, null, null, [], [], [], [], false, ""));
+    private readonly Lazy<ILookup<NavPlace, NavLink>> nav = new(() => modules.SelectMany(m => m.Nav).OrderBy(l => l.Order).ToLookup(l => l.Place));
+
+    public async Task<ShellView> BuildAsync(HttpContext http, PageView page)
+    {
+        var user = await UserAsync(http);
+        var links = nav.Value;
+        return new ShellView(
+            http.Request.Path, ThemeOf(http), user,
+            [.. links[NavPlace.Main]], AccountLinks(user), user?.IsAdmin == true ? [.. links[NavPlace.Admin]] : [], [.. links[NavPlace.Site]],
+            sandboxed.Any, antiforgery.GetAndStoreTokens(http).RequestToken ?? "");
+    }
+
+    public static string? ThemeOf(HttpContext http) => http.Request.Cookies["theme"] is "light" or "dark" ? http.Request.Cookies["theme"] : null;
+
+    private IReadOnlyList<NavLink> AccountLinks(ShellUser? user)
+    {
+        var links = nav.Value;
+        var admin = user?.IsAdmin == true && links[NavPlace.Admin].Any() ? new NavLink("Admin", links[NavPlace.Admin].First().Href, "shield-check", 0) : null;
+        return admin is null ? [.. links[NavPlace.Account]] : [.. links[NavPlace.Account], admin];
+    }
+
+    private static async Task<ShellUser?> UserAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        var me = services.GetRequiredService<ICurrentUser>();
+        if (!me.IsSignedIn || services.GetService<IAccounts>() is not { } accounts) return null;
+        if (await accounts.FindAsync(me.Id, http.RequestAborted) is not { } person) return null;
+        var balance = services.GetService<ICredits>() is { } credits ? await credits.BalanceAsync(me.Id, http.RequestAborted) : new Balance(default, default);
+        return new ShellUser(me.Id, person.Name, person.Email, me.IsAdmin, "", balance.Spendable, balance.Held);
+    }
 }

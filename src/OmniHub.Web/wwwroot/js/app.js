@@ -182,7 +182,7 @@ const isLost = () => {
   lost = toast('warn stay', 'Connection lost', 'Jobs keep running on the server. Reconnecting.');
 };
 document.addEventListener('htmx:error', (event) => event.detail?.error instanceof TypeError && isLost());
-document.addEventListener('htmx:sse:error', isLost);
+document.addEventListener('htmx:sse:error', (event) => (event.detail?.status === 401 ? location.reload() : isLost()));
 document.addEventListener('htmx:sse:after:connection', () => lost?.remove());
 document.addEventListener('htmx:after:request', () => lost?.remove());
 

@@ -1,0 +1,68 @@
+using System.Net.ServerSentEvents;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace OmniHub.Kernel;
+
+/// <summary>Server-sent events, with a comment line that keeps an idle stream alive. Ends when the source or the request does.</summary>
+public sealed class EventStream(IAsyncEnumerable<SseItem<string>> source) : IResult
+{
+    /// <summary>Longest silence.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private static readonly byte[] Comment = ": still here\n\n"u8.ToArray();
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await response.StartAsync(ct);
+        await response.Body.FlushAsync(ct);
+
+        await using var items = source.GetAsyncEnumerator(ct);
+        var next = items.MoveNextAsync().AsTask();
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await next.WaitAsync(KeepAlive, ct)) return;
+                }
+                catch (TimeoutException) when (!next.IsCompleted)
+                {
+                    await WriteAsync(response, Comment, ct);
+                    continue;
+                }
+
+                await WriteAsync(response, Bytes(items.Current), ct);
+                next = items.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // The source may only be disposed when it is not moving; it moves with the same token.
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task WriteAsync(HttpResponse response, byte[] bytes, CancellationToken ct)
+    {
+        await response.Body.WriteAsync(bytes, ct);
+        await response.Body.FlushAsync(ct);
+    }
+
+    private static byte[] Bytes(SseItem<string> item)
+    {
+        var text = new StringBuilder(item.Data.Length + 64);
+        if (item.EventType != SseParser.EventTypeDefault) text.Append("event: ").Append(item.EventType).Append('\n');
+        if (item.EventId is not null) text.Append("id: ").Append(item.EventId).Append('\n');
+        foreach (var line in item.Data.ReplaceLineEndings("\n").Split('\n')) text.Append("data: ").Append(line).Append('\n');
+        return Encoding.UTF8.GetBytes(text.Append('\n').ToString());
+    }
+}

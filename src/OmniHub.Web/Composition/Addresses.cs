@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace OmniHub.Web;
+
+/// <summary>Where the server listens, how much it takes, and whose word about the client's address counts.</summary>
+internal static class Addresses
+{
+    private const int PortDefault = 3001;
+    private const int RequestLineMax = 64 * 1024; // A composer's link carries the whole prompt.
+    private const int HeadersMax = 64 * 1024;
+
+    /// <summary>Largest body of any route; most take far less, see <see cref="LimitRequests"/>.</summary>
+    public const long BodyMax = 24 * 1024 * 1024;
+
+    public static void AddAddresses(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var port = configuration["PORT"];
+        if (port is { Length: > 0 } && !(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535))
+            throw new SetupException($"PORT is a number from 1 to 65535, not \"{port}\".");
+        var isGiven = configuration["urls"] is { Length: > 0 }
+            || (string.IsNullOrEmpty(port) && (configuration["http_ports"] is { Length: > 0 } || configuration["https_ports"] is { Length: > 0 }));
+        if (!isGiven) builder.WebHost.UseUrls($"http://localhost:{(string.IsNullOrEmpty(port) ? PortDefault : port)}");
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyMax;
+            kestrel.Limits.MaxRequestLineSize = RequestLineMax;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeadersMax;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(20);
+        });
+    }
+
+    /// <summary><c>TRUSTED_PROXIES</c>: addresses or networks, separated by commas. Without it X-Forwarded-For is only noise.</summary>
+    public static void AddProxies(this WebApplicationBuilder builder)
+    {
+        var named = (builder.Configuration["TRUSTED_PROXIES"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.KnownIPNetworks.Clear();
+            options.KnownProxies.Clear();
+            options.ForwardedHeaders = named.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardLimit = null; // Every hop is checked against the list.
+            foreach (var name in named)
+            {
+                if (IPAddress.TryParse(name, out var address)) options.KnownProxies.Add(address);
+                else if (System.Net.IPNetwork.TryParse(name, out var network)) options.KnownIPNetworks.Add(network);
+                else throw new SetupException($"TRUSTED_PROXIES has \"{name}\", which is neither an address nor a network.");
+            }
+        });
+    }
+}
+
+/// <summary>A setting that stops the start, said in one sentence.</summary>
+internal sealed class SetupException(string sentence) : Exception(sentence);

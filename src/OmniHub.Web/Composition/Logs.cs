@@ -1,0 +1,59 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting.Compact;
+
+namespace OmniHub.Web;
+
+/// <summary>Logs to the console: text for people, or one JSON object a line with <c>OMNIHUB_LOGS=json</c>. Levels are in the section Logging.</summary>
+internal static class Logs
+{
+    private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {RequestId}{NewLine}{Exception}";
+
+    public static void AddLogs(this WebApplicationBuilder builder)
+    {
+        var logger = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext();
+        logger = builder.Configuration["OMNIHUB_LOGS"] == "json"
+            ? logger.WriteTo.Console(new RenderedCompactJsonFormatter())
+            : logger.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
+        builder.Logging.ClearProviders().AddProvider(new SerilogLoggerProvider(logger.CreateLogger(), dispose: true))
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Hangfire", LogLevel.Warning)
+            // A refused form is an answer, not an accident; the keys are guarded by the rights of the data folder.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+    }
+}
+
+/// <summary>One line a request: who, what, outcome. Never a body, a query or a token in a path.</summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log, TimeProvider clock)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!log.IsEnabled(LogLevel.Information) || IsQuiet(http.Request.Path))
+        {
+            await next(http);
+            return;
+        }
+
+        var started = clock.GetTimestamp();
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            var path = route?.Contains("token", StringComparison.OrdinalIgnoreCase) == true ? route : http.Request.Path.Value;
+            var user = http.User.FindFirst(Kernel.Claim.UserId)?.Value ?? "-";
+            Answered(http.Request.Method, path, http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user, http.TraceIdentifier);
+        }
+    }
+
+    private static bool IsQuiet(PathString path) =>
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds} ms {User} {Request}")]
+    private partial void Answered(string method, string? path, int status, long milliseconds, string user, string request);
+}

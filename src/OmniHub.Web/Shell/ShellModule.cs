@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OmniHub.Kernel;
+
+namespace OmniHub.Web;
+
+/// <summary>The pages that belong to no module, as a module like the others.</summary>
+internal sealed class ShellModule : IModule
+{
+    public string Name => "web";
+
+    public void AddServices(IHostApplicationBuilder app)
+    {
+    }
+
+    public IEnumerable<NavLink> Nav =>
+    [
+        new("Home", "/dashboard", "house", 0) { Key = 'H' },
+        new("API", "/docs", "scroll-text", 90, NavPlace.Account),
+        new("How it works", "/#how", "info", 20, NavPlace.Site),
+        new("Host it yourself", "/#selfhost", "server", 80, NavPlace.Site),
+    ];
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", ShowLanding.Handle).ForAnyone().WithName("landing");
+        routes.MapGet("/dashboard", ShowDashboard.Handle).ForUsers().WithName("dashboard");
+        routes.MapGet("/events", WatchLive.Handle).ForUsers().Streams().WithName("events");
+        routes.MapGet("/robots.txt", Robots).ForAnyone().Limited(LimitClass.None);
+        routes.MapGet("/health/live", () => Results.Json(new { status = "ok" })).ForAnyone().Limited(LimitClass.None)
+            .WithName("live").WithSummary("Whether the process answers").WithTags("Operations");
+        routes.MapGet("/health/ready", Health.ReadyAsync).ForAnyone().Limited(LimitClass.None)
+            .WithName("ready").WithSummary("Whether the database answers and is migrated").WithTags("Operations").Produces(200).ProducesProblem(503);
+    }
+
+    private static ContentHttpResult Robots() =>
+        TypedResults.Text("User-agent: *\nDisallow: /api/\nDisallow: /v1/\nDisallow: /admin\nDisallow: /dashboard\nDisallow: /billing\nDisallow: /profile\n");
+}

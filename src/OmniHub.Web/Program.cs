@@ -1,12 +1,25 @@
+using OmniHub.Kernel;
 using OmniHub.Web;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddHost();
-builder.AddModules();
-builder.AddJobs();
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddHost();
+    builder.AddModules();
+    builder.AddJobs();
+    builder.AddApiDocument();
 
-var app = builder.Build();
-await app.PrepareAsync();
-app.UsePipeline();
-app.MapModules();
-app.Run();
+    var app = builder.Build();
+    if (Commands.WordsOf(args) is { Length: > 0 } words) return await app.RunCommandAsync(words);
+
+    await app.PrepareAsync();
+    app.UsePipeline();
+    app.MapModules();
+    await app.RunAsync();
+    return 0;
+}
+catch (StartRefusedException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using OmniHub.Kernel;
 
 namespace OmniHub.Web;
 
@@ -19,7 +20,7 @@ internal static class Addresses
         var configuration = builder.Configuration;
         var port = configuration["PORT"];
         if (port is { Length: > 0 } && !(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535))
-            throw new SetupException($"PORT is a number from 1 to 65535, not \"{port}\".");
+            throw new StartRefusedException($"PORT is a number from 1 to 65535, not \"{port}\".");
         var isGiven = configuration["urls"] is { Length: > 0 }
             || (string.IsNullOrEmpty(port) && (configuration["http_ports"] is { Length: > 0 } || configuration["https_ports"] is { Length: > 0 }));
         if (!isGiven) builder.WebHost.UseUrls($"http://localhost:{(string.IsNullOrEmpty(port) ? PortDefault : port)}");
@@ -48,11 +49,8 @@ internal static class Addresses
             {
                 if (IPAddress.TryParse(name, out var address)) options.KnownProxies.Add(address);
                 else if (System.Net.IPNetwork.TryParse(name, out var network)) options.KnownIPNetworks.Add(network);
-                else throw new SetupException($"TRUSTED_PROXIES has \"{name}\", which is neither an address nor a network.");
+                else throw new StartRefusedException($"TRUSTED_PROXIES has \"{name}\", which is neither an address nor a network.");
             }
         });
     }
 }
-
-/// <summary>A setting that stops the start, said in one sentence.</summary>
-internal sealed class SetupException(string sentence) : Exception(sentence);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
@@ -19,9 +18,8 @@ internal static class Host
         builder.AddProxies();
 
         var services = builder.Services;
-        var database = Database.From(builder.Configuration);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(database);
+        services.AddSingleton(Database.From(builder.Configuration));
         services.AddSingleton<IEvents, InProcessEvents>();
         services.AddSingleton<ILive, Live>();
         services.AddSingleton<IViews, RazorViews>();
@@ -38,7 +36,6 @@ internal static class Host
         services.ConfigureHttpJsonOptions(o => Json.Apply(o.SerializerOptions));
         services.Configure<FormOptions>(o => o.MultipartBodyLengthLimit = MultipartBodyMax);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.AddDataProtection().SetApplicationName("OmniHub").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(database.Folder, "keys")));
         services.AddAntiforgery(Antiforgery.Configure);
         services.AddResponseCompression();
         services.AddAuthentication();

@@ -1,4 +1,7 @@
 using Hangfire;
+using Hangfire.Common;
+using Hangfire.PostgreSql;
+using Hangfire.Storage;
 using OmniHub.Kernel;
 
 namespace OmniHub.Web;
@@ -6,16 +9,27 @@ namespace OmniHub.Web;
 /// <summary>Hangfire: one-off jobs by id, recurring work as data.</summary>
 internal static class JobServer
 {
+    private const int WorkerCount = 10;
+
     public static void AddJobs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseInMemoryStorage());
+        var database = Database.From(builder.Configuration);
+        builder.Services.AddHangfire(hangfire =>
+        {
+            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            if (database.IsPostgres) hangfire.UsePostgreSqlStorage(o => o.UseNpgsqlConnection(database.ConnectionString), new PostgreSqlStorageOptions { SchemaName = "hangfire" });
+            else hangfire.UseInMemoryStorage();
+            hangfire.UseDashboardStylesheet(typeof(JobServer).Assembly, "OmniHub.Web.jobs.css");
+        });
+        builder.Services.AddSingleton<IJobs, Jobs>();
+        builder.Services.AddSingleton<RunningWork>();
+        builder.Services.AddHostedService<Recurring>();
+        if (Role.Of(builder.Configuration) == Role.Web) return;
         builder.Services.AddHangfireServer(server =>
         {
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
-            server.WorkerCount = 10;
+            server.WorkerCount = WorkerCount;
         });
-        builder.Services.AddSingleton<IJobs, Jobs>();
-        builder.Services.AddHostedService<Recurring>();
     }
 
     private sealed class Jobs(IBackgroundJobClient client) : IJobs
@@ -25,19 +39,33 @@ internal static class JobServer
         public void Schedule<TJob>(string id, TimeSpan delay) where TJob : IJob => client.Schedule<TJob>(job => job.RunAsync(id, CancellationToken.None), delay);
     }
 
-    private sealed class Recurring(IRecurringJobManager recurring, IEnumerable<IModule> modules) : IHostedService
+    /// <summary>Tells Hangfire what recurs; what no module names any more is forgotten.</summary>
+    private sealed class Recurring(IRecurringJobManager recurring, JobStorage storage, IEnumerable<IModule> modules) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            foreach (var work in modules.SelectMany(m => m.Work))
-            {
-                var method = work.Type.GetMethod(nameof(IWork.RunAsync))!;
-                recurring.AddOrUpdate(work.Name, new Hangfire.Common.Job(work.Type, method, CancellationToken.None), work.Cron, new RecurringJobOptions());
-            }
+            var works = modules.SelectMany(m => m.Work).ToList();
+            var run = typeof(RunRecurring).GetMethod(nameof(RunRecurring.RunAsync))!;
+            foreach (var work in works)
+                recurring.AddOrUpdate(work.Name, new Job(typeof(RunRecurring), run, work.Name, CancellationToken.None), work.Cron, new RecurringJobOptions());
 
+            using var connection = storage.GetConnection();
+            foreach (var old in connection.GetRecurringJobs().Where(job => works.All(work => work.Name != job.Id))) recurring.RemoveIfExists(old.Id);
             return Task.CompletedTask;
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
+}
+
+/// <summary>What this process does: <c>OMNIHUB_ROLE</c> is <c>web</c>, <c>worker</c> or <c>all</c>.</summary>
+internal static class Role
+{
+    public const string All = "all";
+    public const string Web = "web";
+    public const string Worker = "worker";
+
+    public static string Of(IConfiguration configuration) => configuration["OMNIHUB_ROLE"] is not { Length: > 0 } role ? All
+        : role is All or Web or Worker ? role
+        : throw new StartRefusedException($"OMNIHUB_ROLE is web, worker or all, not \"{role}\".");
 }

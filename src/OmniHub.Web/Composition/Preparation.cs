@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Kernel;
-
 using IStartup = OmniHub.Kernel.IStartup;
 
 namespace OmniHub.Web;
@@ -10,13 +11,19 @@ internal static class Preparation
 {
     public static async Task PrepareAsync(this WebApplication app)
     {
-        var ct = app.Lifetime.ApplicationStopping;
+        await app.MigrateAsync();
+        await using var scope = app.Services.CreateAsyncScope();
+        foreach (var startup in scope.ServiceProvider.GetServices<IStartup>().OrderBy(s => s.Order))
+            await startup.StartAsync(app.Lifetime.ApplicationStopping);
+        app.Lifetime.ApplicationStarted.Register(() => Announce(app));
+    }
+
+    public static async Task MigrateAsync(this WebApplication app)
+    {
         app.Services.GetRequiredService<Database>().CreateFolder();
         await using var scope = app.Services.CreateAsyncScope();
         foreach (var context in scope.ServiceProvider.GetServices<ModuleContext>())
-            await MigrateAsync((ModuleDb)scope.ServiceProvider.GetRequiredService(context.Type), ct);
-        foreach (var startup in scope.ServiceProvider.GetServices<IStartup>().OrderBy(s => s.Order))
-            await startup.StartAsync(ct);
+            await MigrateAsync((ModuleDb)scope.ServiceProvider.GetRequiredService(context.Type), app.Lifetime.ApplicationStopping);
     }
 
     // Asked first, because a lock row left by a killed process makes every later Migrate() wait for ever.
@@ -26,5 +33,22 @@ internal static class Preparation
         if (db.Database.IsSqlite() && await db.Database.CanConnectAsync(ct))
             await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
         await db.Database.MigrateAsync(ct);
+    }
+
+    // For whoever looks at the terminal: where it is, where the data is, how to get in.
+    private static void Announce(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        if (addresses is not { Count: > 0 }) return;
+        var database = app.Services.GetRequiredService<Database>();
+        Console.WriteLine($"""
+
+              OmniHub   {string.Join(", ", addresses)}
+              data      {database.Folder}{(database.IsPostgres ? " (media and keys; the rest is in PostgreSQL)" : "")}
+              admin     log in as {app.Configuration["ADMIN_EMAIL"] ?? "admin@localhost"}, then open /admin
+            """);
+        if (app.Services.GetRequiredService<Sandboxed>().Any)
+            Console.WriteLine("  sandbox   no FAL_KEY: results are drawn by the built-in sandbox, no provider is paid");
+        Console.WriteLine();
     }
 }

@@ -34,9 +34,8 @@ internal sealed class Shell(IEnumerable<IModule> modules, IAntiforgery antiforge
     {
         var services = http.RequestServices;
         var me = services.GetRequiredService<ICurrentUser>();
-        if (!me.IsSignedIn || services.GetService<IAccounts>() is not { } accounts) return null;
-        if (await accounts.FindAsync(me.Id, http.RequestAborted) is not { } person) return null;
-        var balance = services.GetService<ICredits>() is { } credits ? await credits.BalanceAsync(me.Id, http.RequestAborted) : new Balance(default, default);
+        if (!me.IsSignedIn || await services.GetRequiredService<IAccounts>().FindAsync(me.Id, http.RequestAborted) is not { } person) return null;
+        var balance = await services.GetRequiredService<ICredits>().BalanceAsync(me.Id, http.RequestAborted);
         return new ShellUser(me.Id, person.Name, person.Email, me.IsAdmin, "", balance.Spendable, balance.Held);
     }
 }

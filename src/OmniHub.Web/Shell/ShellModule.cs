@@ -8,9 +8,7 @@ internal sealed class ShellModule : IModule
 {
     public string Name => "web";
 
-    public void AddServices(IHostApplicationBuilder app)
-    {
-    }
+    public void AddServices(IHostApplicationBuilder app) => isWorker = Role.Of(app.Configuration) == Role.Worker;
 
     public IEnumerable<NavLink> Nav =>
     [

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Mvc;
 using OmniHub.Contracts.Admin;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
@@ -13,10 +12,10 @@ internal static class ShowLanding
     private const int StepsOrder = 30;
 
     public static async Task<PageView> Handle(
-        ISettings settings, [FromServices] ICatalog? catalog, IEnumerable<ILandingPart> parts, ICurrentUser me, CancellationToken ct)
+        ISettings settings, ICatalog catalog, IEnumerable<ILandingPart> parts, ICurrentUser me, CancellationToken ct)
     {
-        var images = catalog is null ? [] : await catalog.ListAsync(Medium.Image, ct);
-        var models = catalog is null ? [] : await catalog.ListAsync(null, ct);
+        var images = await catalog.ListAsync(Medium.Image, ct);
+        var models = await catalog.ListAsync(null, ct);
         var now = settings.Current;
         var shown = new List<(int Order, Part Part)>();
         foreach (var part in parts.OrderBy(p => p.Order))

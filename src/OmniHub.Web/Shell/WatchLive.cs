@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Mvc;
 using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 using OmniHub.Ui;
@@ -10,7 +9,7 @@ namespace OmniHub.Web;
 /// <summary>GET /events: the live channel of a page. Messages are <c>&lt;hx-partial&gt;</c> markup for htmx.</summary>
 internal static class WatchLive
 {
-    public static EventStream Handle(ICurrentUser me, ILive live, [FromServices] ICredits credits, IViews views, CancellationToken ct) =>
+    public static EventStream Handle(ICurrentUser me, ILive live, ICredits credits, IViews views, CancellationToken ct) =>
         new(MessagesAsync(me.Id, live, credits, views, ct));
 
     // A page that was hidden missed what happened: the balance comes first, the rest by its own polling.

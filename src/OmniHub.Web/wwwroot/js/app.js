@@ -193,6 +193,12 @@ document.addEventListener('htmx:after:swap', (event) => {
   if (event.detail?.ctx?.response?.raw?.status === 400) $('[aria-invalid="true"]')?.focus();
 });
 
+/* What cannot be taken back asks first, in plain forms; htmx has hx-confirm. */
+document.addEventListener('submit', (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});
+
 /* Invoker commands for browsers that lack them. */
 if (!('commandForElement' in HTMLButtonElement.prototype)) {
   document.addEventListener('click', (event) => {

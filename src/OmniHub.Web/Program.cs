@@ -14,6 +14,7 @@ try
 
     await app.PrepareAsync();
     app.UsePipeline();
+    app.MapOperations();
     app.MapModules();
     await app.RunAsync();
     return 0;

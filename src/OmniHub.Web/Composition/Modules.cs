@@ -35,6 +35,7 @@ internal static class Modules
 
     public static void MapModules(this WebApplication app)
     {
+        if (Role.Of(app.Configuration) == Role.Worker) return;
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(AnswerHead);
         foreach (var module in app.Services.GetServices<IModule>()) module.MapEndpoints(routes);

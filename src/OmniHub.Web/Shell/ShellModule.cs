@@ -8,7 +8,9 @@ internal sealed class ShellModule : IModule
 {
     public string Name => "web";
 
-    public void AddServices(IHostApplicationBuilder app) => isWorker = Role.Of(app.Configuration) == Role.Worker;
+    public void AddServices(IHostApplicationBuilder app)
+    {
+    }
 
     public IEnumerable<NavLink> Nav =>
     [
@@ -24,10 +26,6 @@ internal sealed class ShellModule : IModule
         routes.MapGet("/dashboard", ShowDashboard.Handle).ForUsers().WithName("dashboard");
         routes.MapGet("/events", WatchLive.Handle).ForUsers().Streams().WithName("events");
         routes.MapGet("/robots.txt", Robots).ForAnyone().Limited(LimitClass.None);
-        routes.MapGet("/health/live", () => Results.Json(new { status = "ok" })).ForAnyone().Limited(LimitClass.None)
-            .WithName("live").WithSummary("Whether the process answers").WithTags("Operations");
-        routes.MapGet("/health/ready", Health.ReadyAsync).ForAnyone().Limited(LimitClass.None)
-            .WithName("ready").WithSummary("Whether the database answers and is migrated").WithTags("Operations").Produces(200).ProducesProblem(503);
     }
 
     private static ContentHttpResult Robots() =>

@@ -1,0 +1,27 @@
+using Hangfire;
+using OmniHub.Kernel;
+using Scalar.AspNetCore;
+
+namespace OmniHub.Web;
+
+/// <summary>What operators and programmers look at: health, the API document and its pages, the job server's dashboard.</summary>
+internal static class Operations
+{
+    public static void MapOperations(this WebApplication app)
+    {
+        var health = app.MapGroup("/health").ForAnyone().Limited(LimitClass.None).WithTags("Operations");
+        health.MapGet("/live", () => Results.Json(new { status = "ok" })).WithName("Live").WithSummary("Whether the process answers").Produces(200);
+        health.MapGet("/ready", Health.ReadyAsync).WithName("Ready").WithSummary("Whether the database answers and is migrated").Produces(200).ProducesProblem(503);
+        if (Role.Of(app.Configuration) == Role.Worker) return;
+
+        app.MapOpenApi().ForAnyone().Limited(LimitClass.Pages);
+        app.MapScalarApiReference("/docs", options =>
+        {
+            options.WithTitle("API · OmniHub").WithOpenApiRoutePattern("/openapi/v1.json");
+        }).ForAnyone().Limited(LimitClass.Pages);
+
+        // An empty list, or Hangfire adds a filter of its own that trusts whoever connects from this machine.
+        app.MapHangfireDashboard("/admin/jobs", new DashboardOptions { Authorization = [], AppPath = "/admin", DashboardTitle = "OmniHub jobs", DisplayStorageConnectionString = false })
+            .ForAdmins().Limited(LimitClass.Pages);
+    }
+}

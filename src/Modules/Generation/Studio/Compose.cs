@@ -12,17 +12,17 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
     private static readonly string[] FirstVideos = ["kling-2.5-turbo-pro", "wan-2.5"];
 
     /// <summary>The composer for this form.</summary>
-    public async Task<ComposerView> ViewAsync(ComposerForm form, IReadOnlyDictionary<string, string[]>? errors, CancellationToken ct)
+    public async Task<ComposerView> ViewAsync(ComposerForm form, Refusal? refusal, CancellationToken ct)
     {
         var type = TypeOf(form);
         var all = await catalog.ListAsync(type, ct);
         var chosen = Choose(all, form);
         var draft = Draft.Of(catalog, chosen, form);
         var balance = await credits.BalanceAsync(me.Id, ct);
-        errors ??= new Dictionary<string, string[]>();
+        var errors = refusal?.Errors ?? new Dictionary<string, string[]>();
         return new ComposerView(
             type, form.Prompt ?? "", ModelsOf(draft), SettingsOf(type, draft, form, errors.Count > 0 ? draft.Errors : new Dictionary<string, string[]>()),
-            FootOf(type, draft, form, balance.Spendable), PickerOf(type, all, chosen, draft), ReferenceOf(draft, form), errors);
+            FootOf(type, draft, form, balance.Spendable, refusal), PickerOf(type, all, chosen, draft), ReferenceOf(draft, form), errors);
     }
 
     public static Medium TypeOf(ComposerForm form) => form.Type == "video" ? Medium.Video : Medium.Image;
@@ -63,7 +63,7 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
         return new(field, $"o-{model.Id}-{option.Name}", option, form.O?[model.Id]?[option.Name]?.ToString(), errors.GetValueOrDefault(field)?[0]);
     }
 
-    private static FootView FootOf(Medium type, Draft draft, ComposerForm form, Micros balance)
+    private static FootView FootOf(Medium type, Draft draft, ComposerForm form, Micros balance, Refusal? refusal)
     {
         var lanes = draft.Lanes.Count;
         var each = type == Medium.Video ? "video" : (form.Count ?? 1) == 1 ? "image" : "images";
@@ -74,8 +74,12 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
             lanes > 1 ? [.. draft.Lanes.Select(lane => new FootLine(lane.Letter, lane.Model.Name, lane.Quote?.Credits, null))] : [],
             total, balance,
             lanes == 0 ? "Choose a model" : $"Generate {made} {(type == Medium.Video ? made == 1 ? "video" : "videos" : made == 1 ? "image" : "images")}",
-            total > balance ? Advice(draft, balance) : null, Id.New("idk"));
+            total > balance ? Advice(draft, balance) : null, NoticeOf(refusal, total > balance), Id.New("idk"));
     }
+
+    // Field errors stand at their fields, and a short balance says so itself.
+    private static string? NoticeOf(Refusal? refusal, bool isShort) =>
+        refusal is null || (refusal.Status == 402 && isShort) ? null : refusal.Errors is { } e && !e.ContainsKey("models") ? "Some settings need a change." : refusal.Sentence;
 
     private static string Advice(Draft draft, Micros balance)
     {

@@ -56,13 +56,14 @@ internal sealed record OptionView(string Field, string Id, ModelOption Option, s
 /// <param name="Total">The most that this press can cost; null when it cannot be computed.</param>
 /// <param name="Balance">Spendable now.</param>
 /// <param name="Advice">The cheapest fix where the balance is short.</param>
+/// <param name="Notice">Why the last press was refused.</param>
 /// <param name="Key">Idempotency key of the next press.</param>
 internal sealed record FootView(
-    string Label, IReadOnlyList<FootLine> Lines, Micros? Total, Micros Balance, string Button, string? Advice, string Key)
+    string Label, IReadOnlyList<FootLine> Lines, Micros? Total, Micros Balance, string Button, string? Advice, string? Notice, string Key)
 {
     public bool IsShort => Total > Balance;
 
-    public static FootView Sample => new("1 model, 1 image", [], new Micros(25_000), new Micros(1_000_000), "Generate 1 image", null, "k");
+    public static FootView Sample => new("1 model, 1 image", [], new Micros(25_000), new Micros(1_000_000), "Generate 1 image", null, null, "k");
 }
 
 /// <summary>A line of the receipt.</summary>

@@ -45,6 +45,8 @@ internal sealed record Draft(IReadOnlyList<DraftLane> Lanes)
 {
     public const int LanesMax = 4;
 
+    private static readonly IReadOnlyDictionary<string, string[]> None = new Dictionary<string, string[]>();
+
     public Micros Total => Lanes.Aggregate(Micros.Zero, (sum, lane) => sum + (lane.Quote?.Credits ?? Micros.Zero));
 
     public IReadOnlyDictionary<string, string[]> Errors => Lanes.SelectMany(lane => lane.Errors)
@@ -59,7 +61,7 @@ internal sealed record Draft(IReadOnlyList<DraftLane> Lanes)
         var options = OptionsOf(model, form, notes);
         return catalog.Check(model, options, fromForm: true) switch
         {
-            OptionsCheck.Good good => new DraftLane(index, model, good.Options, catalog.Quote(model, form.Prompt, good.Options), [], notes),
+            OptionsCheck.Good good => new DraftLane(index, model, good.Options, catalog.Quote(model, form.Prompt, good.Options), None, notes),
             OptionsCheck.Bad bad => new DraftLane(index, model, options, null, Relabel(model, bad.Errors), notes),
             _ => throw new InvalidOperationException("Options are good or bad."),
         };

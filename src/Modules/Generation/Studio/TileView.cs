@@ -46,13 +46,7 @@ internal sealed record TileView(
 
     public static TileView Sample => new(
         "gen_x", 'A', "FLUX.1 [dev]", "flux-dev", TileState.Done, "r4x3", false, "A small house", null, null, new Micros(25_000), new Micros(25_000),
-        "2.1 s, 1024 × 768", "Done", "", [new("/media/x/y.png", "/media/x/t.webp", "image/png", 1024, 768, null)], null, false, false, true);
-}
-
-/// <summary>One file of a result.</summary>
-internal sealed record FileView(string Url, string Thumbnail, string ContentType, int Width, int Height, string? Duration)
-{
-    public bool IsVideo => ContentType.StartsWith("video/", StringComparison.Ordinal);
+        "2.1 s, 1024 × 768", "Done", "", [new("/media/x/y.png?e=1&s=x", "image/png", 1024, 768, null, 1000) { Id = "med_x", ThumbnailUrl = "/media/x/thumb.webp" }], null, false, false, true);
 }
 
 /// <summary>A press of Generate: one tile, or a comparison.</summary>

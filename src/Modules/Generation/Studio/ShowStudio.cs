@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using OmniHub.Contracts.Catalog;
+using OmniHub.Kernel;
+using OmniHub.Ui;
+
+namespace OmniHub.Generation;
+
+/// <summary>GET /create: the generator. The URL holds what is worth sharing; nothing runs until Generate.</summary>
+internal static class ShowStudio
+{
+    private static readonly string[] Images =
+    [
+        "A lighthouse above a foggy coast at dawn, soft light", "A still life of pears on blue linen, film grain", "A night market street in the rain, neon reflections",
+    ];
+
+    private static readonly string[] Videos = ["Waves roll onto a black sand beach at sunset", "A slow drift over terraced hills in the mist"];
+
+    public static async Task<IResult> Handle(
+        HttpRequest request, ICurrentUser me, Compose compose, ReadGenerations read, ReadRuns runs, CancellationToken ct)
+    {
+        var form = await FormOf(request.Query, me, read, ct);
+        var composer = await compose.ViewAsync(form, null, ct);
+        var page = await PageRequest.BindAsync(request.HttpContext);
+        var view = new StudioView(composer, await runs.PageAsync(me.Id, page.After, ct), composer.Type == Medium.Video ? Videos : Images);
+        return new PageView("/Generation/Studio/StudioPage.cshtml", view, "Create");
+    }
+
+    private static async Task<ComposerForm> FormOf(IQueryCollection query, ICurrentUser me, ReadGenerations read, CancellationToken ct)
+    {
+        string? Text(string name) => query[name].ToString() is { Length: > 0 and <= ComposerView.PromptLengthMax } text ? text : null;
+        int? Number(string name) => int.TryParse(Text(name), out var n) && n is > 0 and < 1000 ? n : null;
+        if (Text("from") is { } from && await FromAsync(from, me, read, ct) is { } again) return again;
+        return new ComposerForm
+        {
+            Type = Text("type"),
+            Prompt = Text("prompt"),
+            Models = Text("models")?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Ratio = Text("ratio"),
+            Count = Number("count"),
+            Seconds = Number("seconds"),
+            Resolution = Text("resolution"),
+            Seed = Text("seed"),
+            Reference = Text("image"),
+        };
+    }
+
+    /// <summary>The settings of a generation, or of all lanes of its comparison.</summary>
+    private static async Task<ComposerForm?> FromAsync(string id, ICurrentUser me, ReadGenerations read, CancellationToken ct)
+    {
+        if (await read.FindAsync(id, me.Id, ct) is not { } g) return null;
+        var lanes = g.ComparisonId is { } cmp && await read.ComparisonAsync(cmp, me.Id, ct) is { } c ? c.Generations : [g];
+        var options = new System.Text.Json.Nodes.JsonObject();
+        foreach (var lane in lanes) options[lane.ModelId] = lane.Options.DeepClone();
+        return new ComposerForm { Type = g.Type == Medium.Video ? "video" : "image", Prompt = g.Prompt, Models = [.. lanes.Select(l => l.ModelId)], O = options };
+    }
+}

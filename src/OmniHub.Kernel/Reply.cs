@@ -25,6 +25,9 @@ public sealed class Reply : IResult
     /// <summary>A refusal, with faces of its own where the form should come back with its text.</summary>
     public static Reply No(Refusal refusal) => new(refusal.Status, null, refusal);
 
+    /// <summary>The no, where this is one.</summary>
+    public Refusal? Refusal => refusal;
+
     /// <summary>Refusals are values.</summary>
     public static implicit operator Reply(Refusal refusal) => No(refusal);
 

@@ -24,6 +24,9 @@ public sealed class GenerationModule : IModule
     ];
 
     /// <inheritdoc/>
+    public IEnumerable<NavLink> Nav => [new("Create", "/create", "aperture", 20)];
+
+    /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
     {
         app.AddModuleDb<GenerationDb>("generation");
@@ -34,6 +37,7 @@ public sealed class GenerationModule : IModule
         services.AddScoped<ContinueGeneration>().AddScoped<Refresher>().AddScoped<FindSubmission>().AddScoped<FinishGeneration>();
         services.AddScoped<ProviderInput>().AddScoped<FetchFile>().AddScoped<RemoveGenerations>();
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();
+        services.AddScoped<Compose>().AddScoped<ReadRuns>();
         services.AddScoped<IGenerationFigures, CountGenerations>();
     }
 
@@ -48,6 +52,8 @@ public sealed class GenerationModule : IModule
             .Accepts<RetryForm>("application/json").Produces<GenerationView>(202).ProducesProblem(402).ProducesProblem(404).ProducesProblem(409);
         generate.MapPost("/uploads", UploadFile.Handle).WithName("upload").WithSummary("Upload a picture to use as an input")
             .Accepts<IFormFile>("multipart/form-data").Produces<UploadView>(201).ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
+
+        Studio.Map(routes);
 
         var generations = routes.MapGroup("/api/generations").ForUsers().Limited(LimitClass.Api).WithTags("Generations");
         generations.MapGet("/", ListGenerations.Handle).WithName("generations").WithSummary("Generations, newest first").Produces<Page<GenerationView>>().ProducesProblem(400);

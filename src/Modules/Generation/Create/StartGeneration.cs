@@ -49,10 +49,7 @@ internal static class StartGeneration
     private static Dictionary<string, string[]> Check(StartForm form, string prompt)
     {
         var errors = new Dictionary<string, string[]>();
-        if (prompt.Length is < PromptLengthMin or > PromptLengthMax)
-            errors["prompt"] = [$"A prompt has {PromptLengthMin} to {PromptLengthMax} characters."];
-        else if (prompt.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || !IsWellFormed(prompt))
-            errors["prompt"] = ["A prompt has no control characters."];
+        if (CheckPrompt(prompt) is { } wrong) errors["prompt"] = [wrong];
         if (form.ModelIds is null ? string.IsNullOrEmpty(form.ModelId) : form.ModelId is not null && form.ModelIds.Count > 0)
             errors["modelId"] = ["Name one model in modelId, or two to four in modelIds."];
         else if (form.ModelIds is { } several && !IsComparison(several))
@@ -63,6 +60,12 @@ internal static class StartGeneration
 
     private static bool IsComparison(IReadOnlyList<string> several) =>
         several.Count is >= 2 and <= StartRuns.ModelsMax && several.Distinct().Count() == several.Count && several.All(id => !string.IsNullOrEmpty(id));
+
+    /// <summary>What is wrong with a trimmed prompt, or null.</summary>
+    public static string? CheckPrompt(string prompt) =>
+        prompt.Length is < PromptLengthMin or > PromptLengthMax ? $"A prompt has {PromptLengthMin} to {PromptLengthMax} characters."
+        : prompt.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || !IsWellFormed(prompt) ? "A prompt has no control characters."
+        : null;
 
     private static bool IsWellFormed(string text)
     {

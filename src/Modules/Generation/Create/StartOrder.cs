@@ -19,6 +19,11 @@ internal sealed record StartOrder(
     string Operation, string UserId, string? KeyId, string? WorkspaceId, string? ProjectId, IReadOnlyList<string> ModelIds,
     string Prompt, JsonObject? Options, bool FromForm, Micros? CreditsMax)
 {
+    /// <summary>Each model's own options, in the place of the shared ones: how the composer asks.</summary>
+    public IReadOnlyDictionary<string, JsonObject>? OptionsByModel { get; init; }
+
+    public JsonObject? OptionsOf(string modelId) => OptionsByModel?.GetValueOrDefault(modelId) ?? Options;
+
     /// <summary>The generation that is tried again; the new one takes its place in the comparison.</summary>
     public GenerationRow? Again { get; init; }
 }

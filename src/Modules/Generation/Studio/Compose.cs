@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Billing;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
@@ -6,7 +8,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Generation;
 
 /// <summary>Builds the composer from what it holds: the same answer for the page, for a change, and for a refusal.</summary>
-internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser me)
+internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser me, GenerationDb db, IWorkspaces workspaces, MediaLinks links)
 {
     private static readonly string[] FirstImages = ["flux-schnell", "flux-dev"];
     private static readonly string[] FirstVideos = ["kling-2.5-turbo-pro", "wan-2.5"];
@@ -22,7 +24,7 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
         var errors = refusal?.Errors ?? new Dictionary<string, string[]>();
         return new ComposerView(
             type, form.Prompt ?? "", ModelsOf(draft), SettingsOf(type, draft, form, errors.Count > 0 ? draft.Errors : new Dictionary<string, string[]>()),
-            FootOf(type, draft, form, balance.Spendable, refusal), PickerOf(type, all, chosen, draft), ReferenceOf(draft, form), errors);
+            FootOf(type, draft, form, balance.Spendable, refusal), PickerOf(type, all, chosen, draft), await ReferenceAsync(draft, form, ct), errors);
     }
 
     public static Medium TypeOf(ComposerForm form) => form.Type == "video" ? Medium.Video : Medium.Image;
@@ -97,8 +99,14 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
 
     private static string Per(ModelCard model) => model.Unit is "image" or "video" ? $"a default {model.Unit}" : $"a default run, by the {model.Unit}";
 
-    private static ReferenceView ReferenceOf(Draft draft, ComposerForm form) => new(
-        form.Reference, null, draft.Lanes.Any(lane => Controls.InputOf(lane.Model) is { Required: true }));
+    private async Task<ReferenceView> ReferenceAsync(Draft draft, ComposerForm form, CancellationToken ct)
+    {
+        var isNeeded = draft.Lanes.Any(lane => Controls.InputOf(lane.Model) is { Required: true });
+        if (form.Reference is null) return new(null, null, isNeeded);
+        var visible = await workspaces.VisibleAsync(me.Id, ct);
+        var file = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == form.Reference && visible.Contains(m.WorkspaceId), ct);
+        return file is null ? new(null, null, isNeeded) : new(file.Id, links.Show(file).ThumbnailUrl, isNeeded);
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -40,9 +40,14 @@ internal static class ShowStudio
             Seconds = Number("seconds"),
             Resolution = Text("resolution"),
             Seed = Text("seed"),
-            Reference = Text("image"),
+            Reference = await ImageAsync(Text("image"), me, read, ct),
         };
     }
+
+    /// <summary>A picture to start from: an upload, or the first file of a generation.</summary>
+    private static async Task<string?> ImageAsync(string? id, ICurrentUser me, ReadGenerations read, CancellationToken ct) =>
+        id?.StartsWith("gen_", StringComparison.Ordinal) != true ? id
+        : await read.FindAsync(id, me.Id, ct) is { Results: [var first, ..] } ? first.Id : null;
 
     /// <summary>The settings of a generation, or of all lanes of its comparison.</summary>
     private static async Task<ComposerForm?> FromAsync(string id, ICurrentUser me, ReadGenerations read, CancellationToken ct)

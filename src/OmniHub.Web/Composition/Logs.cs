@@ -8,7 +8,7 @@ namespace OmniHub.Web;
 /// <summary>Logs to the console: text for people, or one JSON object a line with <c>OMNIHUB_LOGS=json</c>. Levels are in the section Logging.</summary>
 internal static class Logs
 {
-    private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {RequestId}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Request}{NewLine}{Exception}";
 
     public static void AddLogs(this WebApplicationBuilder builder)
     {
@@ -47,13 +47,13 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
             var path = route?.Contains("token", StringComparison.OrdinalIgnoreCase) == true ? route : http.Request.Path.Value;
             var user = http.User.FindFirst(Kernel.Claim.UserId)?.Value ?? "-";
-            Answered(http.Request.Method, path, http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user, http.TraceIdentifier);
+            Answered(http.Request.Method, path, http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user);
         }
     }
 
     private static bool IsQuiet(PathString path) =>
-        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/admin/jobs") || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds} ms {User} {Request}")]
-    private partial void Answered(string method, string? path, int status, long milliseconds, string user, string request);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds} ms {User}")]
+    private partial void Answered(string method, string? path, int status, long milliseconds, string user);
 }

@@ -1,6 +1,5 @@
 using Hangfire;
 using OmniHub.Kernel;
-using Scalar.AspNetCore;
 
 namespace OmniHub.Web;
 
@@ -15,10 +14,7 @@ internal static class Operations
         if (Role.Of(app.Configuration) == Role.Worker) return;
 
         app.MapOpenApi().ForAnyone().Limited(LimitClass.Pages);
-        app.MapScalarApiReference("/docs", options =>
-        {
-            options.WithTitle("API · OmniHub").WithOpenApiRoutePattern("/openapi/v1.json");
-        }).ForAnyone().Limited(LimitClass.Pages);
+        ShowDocs.Map(app);
 
         // An empty list, or Hangfire adds a filter of its own that trusts whoever connects from this machine.
         app.MapHangfireDashboard("/admin/jobs", new DashboardOptions { Authorization = [], AppPath = "/admin", DashboardTitle = "OmniHub jobs", DisplayStorageConnectionString = false })

@@ -1,3 +1,5 @@
+using Serilog.Context;
+
 namespace OmniHub.Web;
 
 /// <summary>Every response has <c>X-Request-Id</c>: the client's own where it is a plain word, else a new one.</summary>
@@ -6,7 +8,7 @@ internal sealed class RequestIds(RequestDelegate next)
     private const string Header = "X-Request-Id";
     private const int LengthMax = 128;
 
-    public Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http)
     {
         var given = http.Request.Headers[Header].ToString();
         var id = IsValid(given) ? given : Kernel.Id.New("req");
@@ -16,7 +18,7 @@ internal sealed class RequestIds(RequestDelegate next)
             http.Response.Headers[Header] = id;
             return Task.CompletedTask;
         });
-        return next(http);
+        using (LogContext.PushProperty("Request", id)) await next(http);
     }
 
     private static bool IsValid(string id) =>

@@ -8,7 +8,7 @@ internal sealed class AnswerBuffer(Stream to, Func<bool> isStream, Func<Task> on
     private MemoryStream? held = new();
 
     /// <summary>The whole answer, or null where it passed through.</summary>
-    public ReadOnlyMemory<byte>? Held => held is null ? null : held.GetBuffer().AsMemory(0, (int)held.Length);
+    public ReadOnlyMemory<byte>? Held => held is null ? default(ReadOnlyMemory<byte>?) : held.GetBuffer().AsMemory(0, (int)held.Length);
 
     public override bool CanRead => false;
 

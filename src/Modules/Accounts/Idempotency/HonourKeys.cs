@@ -79,7 +79,7 @@ internal sealed class HonourKeys(KeptAnswers answers, TimeProvider clock, ILogge
         }
         catch (Exception e)
         {
-            if (buffer.Held is not null) await CloseAsync(http, request, run.Number, e is RefusedException refused ? refused.Refusal.Status : 500, null);
+            if (buffer.Held is not null) await CloseAsync(http, request, run.Number, StatusOf(e), null);
             throw;
         }
         finally
@@ -103,6 +103,13 @@ internal sealed class HonourKeys(KeptAnswers answers, TimeProvider clock, ILogge
             ? answers.CloseAsync(request, run, AnswerState.Kept, status, KeptHeaders.Write(http.Response.Headers), Encoding.UTF8.GetString(bytes.Span))
             : answers.CloseAsync(request, run, AnswerState.Again, status, null, null);
     }
+
+    private static int StatusOf(Exception e) => e switch
+    {
+        RefusedException refused => refused.Refusal.Status,
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     private async Task RenewAsync(KeyedRequest request, int run, CancellationToken done)
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Kernel;
 
@@ -12,9 +13,14 @@ internal static class ExportMe
     public static IResult Handle(ICurrentUser me, IEnumerable<IExportPart> parts, CancellationToken ct) => Results.Stream(
         async stream =>
         {
-            await using var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
-            var export = new ZipExport(zip);
-            foreach (var part in parts) await part.WriteAsync(me.Id, export, ct);
+            await using var late = new LateStream(stream);
+            await using (var zip = await ZipArchive.CreateAsync(late, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
+            {
+                var export = new ZipExport(zip);
+                foreach (var part in parts) await part.WriteAsync(me.Id, export, ct);
+            }
+
+            await late.FlushAsync(ct);
         },
         "application/zip",
         "omnihub-export.zip");
@@ -39,6 +45,6 @@ internal sealed class AccountExport(AccountsDb db, ICurrentUser me, UserViews us
     {
         await export.AddJsonAsync("account.json", await users.OfAsync(await db.MeAsync(me, ct), ct), ct);
         await export.AddJsonAsync("keys.json", await keys.AllAsync(userId, ct), ct);
-        await export.AddJsonAsync("workspaces.json", db.WorkspacesOf(userId), ct);
+        await export.AddJsonAsync("workspaces.json", db.Show(db.Members.Where(m => m.UserId == userId)).AsAsyncEnumerable(), ct);
     }
 }

@@ -11,8 +11,8 @@ internal static class ListWorkspaces
 {
     public static async Task<Reply> Handle(PageRequest page, ICurrentUser me, AccountsDb db, CancellationToken ct)
     {
-        var rows = await db.WorkspacesOf(me.Id).Where(w => page.After == null || string.Compare(w.Id, page.After) < 0)
-            .OrderByDescending(w => w.Id).Take(page.Limit + 1).ToListAsync(ct);
+        var mine = db.Members.Where(m => m.UserId == me.Id && (page.After == null || string.Compare(m.WorkspaceId, page.After) < 0));
+        var rows = await db.Show(mine).Take(page.Limit + 1).ToListAsync(ct);
         return Reply.Of(page.Cut(rows, w => w.Id, w => w));
     }
 }
@@ -21,16 +21,20 @@ internal static class ListWorkspaces
 internal static class ShowWorkspace
 {
     public static async Task<Reply> Handle(string id, ICurrentUser me, AccountsDb db, CancellationToken ct) =>
-        await db.WorkspacesOf(me.Id).FirstOrDefaultAsync(w => w.Id == id, ct) is { } workspace ? Reply.Of(workspace) : Refusal.NotFound();
+        await db.Show(db.Members.Where(m => m.UserId == me.Id && m.WorkspaceId == id)).FirstOrDefaultAsync(ct) is { } workspace
+            ? Reply.Of(workspace)
+            : Refusal.NotFound();
 }
 
-/// <summary>Queries that carry the membership.</summary>
+/// <summary>How memberships are shown.</summary>
 internal static class WorkspaceQueries
 {
-    public static IQueryable<WorkspaceView> WorkspacesOf(this AccountsDb db, string userId) =>
-        from m in db.Members
+    /// <summary>Newest first.</summary>
+    public static IQueryable<WorkspaceView> Show(this AccountsDb db, IQueryable<Member> memberships) =>
+        from m in memberships
         join w in db.Workspaces on m.WorkspaceId equals w.Id
         join u in db.Users on m.UserId equals u.Id
-        where m.UserId == userId
-        select new WorkspaceView(w.Id, w.Name, m.Role, w.Id == u.DefaultWorkspaceId, db.Members.Count(x => x.WorkspaceId == w.Id), w.CreatedAt);
+        orderby m.WorkspaceId descending
+        select new WorkspaceView(
+            w.Id, w.Name, m.Role, w.Id == u.DefaultWorkspaceId, db.Members.Count(x => x.WorkspaceId == w.Id), w.CreatedAt);
 }

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using OmniHub.Contracts.Accounts;
+using OmniHub.Kernel;
+using Xunit;
+
+namespace OmniHub.Tests.Accounts;
+
+public class AdminStartTests
+{
+    [Fact]
+    public async Task The_first_admin_logs_in_by_password_alone_or_like_everybody()
+    {
+        await using var app = new App().With("ADMIN_EMAIL", "boss@example.com");
+        var alone = await app.Anyone().Post("/api/admin/login", new { password = App.AdminPassword });
+        Assert.Equal(["token", "expiresAt"], alone.Json.AsObject().Select(m => m.Key));
+        Assert.Equal(200, (await app.Anyone().Post("/api/admin/login", new { email = "boss@example.com", password = App.AdminPassword })).Status);
+        Assert.Equal(200, (await app.Anyone().Post("/api/auth/login", new { email = "boss@example.com", password = App.AdminPassword })).Status);
+        Assert.Equal(400, (await app.Anyone().Post("/api/admin/login", new { })).Status);
+        Assert.Equal(400, (await app.Anyone().Post("/api/admin/login", new { password = 5 })).Status);
+    }
+
+    [Fact]
+    public async Task Failures_never_lock_the_admin_out()
+    {
+        await using var app = new App();
+        for (var i = 0; i < 12; i++)
+        {
+            var answer = await app.Anyone().Post("/api/admin/login", new { password = "wrong password" });
+            Assert.Equal((401, "invalid_credentials"), (answer.Status, answer.Code));
+        }
+
+        await app.AdminAsync();
+    }
+
+    [Fact]
+    public async Task A_user_is_no_admin()
+    {
+        await using var app = new App();
+        await app.SignUpAsync("plain");
+        var answer = await app.Anyone().Post("/api/admin/login", new { email = "plain@example.com", password = "a long enough pass" });
+        Assert.Equal(403, answer.Status);
+    }
+
+    [Fact]
+    public async Task A_changed_ADMIN_PASSWORD_is_set_at_the_next_start_and_ends_sessions()
+    {
+        await using var first = new App();
+        var admin = await first.AdminAsync();
+        await using var second = new App().On(first).With("ADMIN_PASSWORD", "a new and longer one");
+        Assert.Equal(401, (await second.Anyone().Post("/api/admin/login", new { password = App.AdminPassword })).Status);
+        Assert.Equal(200, (await second.Anyone().Post("/api/admin/login", new { password = "a new and longer one" })).Status);
+        Assert.Equal(401, (await second.Anyone().WithToken(admin.Token!, null).Get("/api/auth/me")).Status);
+    }
+
+    [Fact]
+    public async Task An_address_that_someone_registered_does_not_become_the_admin()
+    {
+        await using var first = new App();
+        await first.SignUpAsync("early");
+        await using var second = new App().On(first).With("ADMIN_EMAIL", "early@example.com");
+        Assert.Equal(401, (await second.Anyone().Post("/api/admin/login", new { password = App.AdminPassword })).Status);
+        var page = await second.In<IAccounts, Page<Person>>(a => a.ListAsync("EARLY", null, new(10, null), CancellationToken.None));
+        Assert.False(Assert.Single(page.Items).IsAdmin);
+    }
+
+    [Theory]
+    [InlineData("JWT_SECRET", "short")]
+    [InlineData("JWT_SECRET", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabcd")]
+    [InlineData("JWT_SECRET", "your-super-secret-jwt-key-change-in-production")]
+    [InlineData("ADMIN_PASSWORD", "admin123")]
+    [InlineData("ADMIN_PASSWORD", "Password123")]
+    [InlineData("ADMIN_PASSWORD", "aaaaaaaaaaaaaa")]
+    public async Task A_weak_secret_stops_the_start(string name, string value)
+    {
+        await using var app = new App().With(name, value);
+        var e = Assert.Throws<StartRefusedException>(() => app.Services);
+        Assert.Contains(name, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_ADMIN_PASSWORD_one_is_made_and_printed_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("omnihub-test-").FullName;
+        var first = await StartAsync(folder);
+        Assert.Matches(@"admin@localhost, password [\w-]{20}", first);
+        Assert.DoesNotMatch(@"admin@localhost, password", await StartAsync(folder));
+        Directory.Delete(folder, true);
+    }
+
+    // The real process, since the console is the only place that knows the password.
+    private static async Task<string> StartAsync(string folder)
+    {
+        var dll = typeof(OmniHub.Web.WebHost).Assembly.Location;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(dll)!,
+            Environment = { ["OMNIHUB_DATA"] = folder, ["ADMIN_PASSWORD"] = "", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+        })!;
+        var text = new System.Text.StringBuilder();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            text.AppendLine(line);
+            if (line.Contains("Now listening", StringComparison.Ordinal)) break;
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(limit.Token);
+        return text.ToString();
+    }
+}

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Accounts;
 
-public class KeyTests(App app) : IClassFixture<App>
+public class KeyTests(WideApp app) : IClassFixture<WideApp>
 {
     [Fact]
     public async Task A_key_is_shown_once_and_acts_as_its_user()

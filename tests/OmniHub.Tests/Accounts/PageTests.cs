@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Accounts;
 
-public class PageTests(App app) : IClassFixture<App>
+public class PageTests(WideApp app) : IClassFixture<WideApp>
 {
     private const string Password = "a long enough pass";
 

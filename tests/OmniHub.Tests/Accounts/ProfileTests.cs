@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Accounts;
 
-public class ProfileTests(App app) : IClassFixture<App>
+public class ProfileTests(WideApp app) : IClassFixture<WideApp>
 {
     private const string Password = "a long enough pass";
 

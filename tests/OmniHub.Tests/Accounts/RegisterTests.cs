@@ -2,7 +2,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Accounts;
 
-public class RegisterTests(App app) : IClassFixture<App>
+public class RegisterTests(WideApp app) : IClassFixture<WideApp>
 {
     [Fact]
     public async Task A_new_person_gets_a_token_free_credits_and_a_workspace_of_their_own()

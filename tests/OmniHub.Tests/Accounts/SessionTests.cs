@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Accounts;
 
-public class SessionTests(App app) : IClassFixture<App>
+public class SessionTests(WideApp app) : IClassFixture<WideApp>
 {
     private const string Password = "a long enough pass";
 

@@ -51,11 +51,7 @@ internal static class Challenge
 {
     private static readonly Refusal Unauthorized = new(StatusCodes.Status401Unauthorized, "unauthorized", "Sign in, or send a valid token.");
 
-    public static Task RefuseAsync(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return WriteAsync(http, Unauthorized);
-    }
+    public static Task RefuseAsync(HttpContext http) => WriteAsync(http, Unauthorized);
 
     public static Task ForbidAsync(HttpContext http) => WriteAsync(http, Refusal.Forbidden());
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using OmniHub.Kernel;
 using Name = OmniHub.Kernel.Claim;
 
 namespace OmniHub.Accounts;
@@ -27,7 +26,7 @@ internal static class SessionCookie
         options.Events = new CookieAuthenticationEvents
         {
             OnValidatePrincipal = ValidateAsync,
-            OnRedirectToLogin = ToLoginAsync,
+            OnRedirectToLogin = context => Challenge.RefuseAsync(context.HttpContext),
             OnRedirectToAccessDenied = context => Challenge.ForbidAsync(context.HttpContext),
         };
     }
@@ -50,25 +49,6 @@ internal static class SessionCookie
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(Scheme);
     }
-
-    private static Task ToLoginAsync(RedirectContext<CookieAuthenticationOptions> context)
-    {
-        var http = context.HttpContext;
-        var face = Faces.Of(http.Request);
-        if (face == Face.Fragment)
-        {
-            // A redirect would be followed and its page swapped into the fragment's place.
-            http.Response.Headers["HX-Redirect"] = LocalUrl.Login(PageOf(http.Request));
-            return Challenge.RefuseAsync(http);
-        }
-
-        if (face == Face.Json || http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/v1")) return Challenge.RefuseAsync(http);
-        http.Response.Redirect(LocalUrl.Login(HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : null));
-        return Task.CompletedTask;
-    }
-
-    private static string? PageOf(HttpRequest request) =>
-        Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var page) ? page.PathAndQuery : null;
 }
 
 /// <summary>Addresses of this site, for coming back after a log-in.</summary>
@@ -77,6 +57,4 @@ internal static class LocalUrl
     /// <summary>The address if it stays on this site, else null. Browsers read a backslash as a slash and skip tabs and line ends.</summary>
     public static string? Of(string? url) =>
         url is { Length: > 0 and <= 2_000 } && url[0] == '/' && (url.Length == 1 || url[1] != '/') && !url.Any(c => c == '\\' || char.IsControl(c)) ? url : null;
-
-    public static string Login(string? returnUrl) => Of(returnUrl) is { } back ? $"/login?returnUrl={Uri.EscapeDataString(back)}" : "/login";
 }

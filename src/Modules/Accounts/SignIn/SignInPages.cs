@@ -5,22 +5,6 @@ using OmniHub.Ui;
 
 namespace OmniHub.Accounts;
 
-/// <summary>A field of a form, with what was typed and what was wrong with it. The name is also the id.</summary>
-internal sealed record FieldView(string Name, string Label, string Type, string Autocomplete, string? Value = null, string? Error = null, string? Hint = null)
-{
-    public int LengthMax { get; init; } = User.EmailLengthMax;
-
-    public bool IsRequired { get; init; } = true;
-
-    public bool IsFocused { get; init; }
-}
-
-/// <summary>Log-in and sign-up are the same narrow column; <c>Message</c> says what no field says.</summary>
-internal sealed record SignInView(bool IsNew, string? ReturnUrl, IReadOnlyList<FieldView> Fields, string? Message)
-{
-    public string Other => (IsNew ? "/login" : "/register") + (ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl));
-}
-
 /// <summary>Fields of the log-in page.</summary>
 internal sealed record LoginPageForm(string? Email, string? Password, string? ReturnUrl);
 
@@ -30,7 +14,7 @@ internal sealed record RegisterPageForm(string? Email, string? Password, string?
 /// <summary>GET and POST /login</summary>
 internal static class LoginPage
 {
-    public const string Landing = "/dashboard";
+    private const string Landing = "/dashboard";
 
     public static IResult Handle(string? returnUrl, ICurrentUser me) =>
         me.IsSignedIn ? Results.Redirect(LocalUrl.Of(returnUrl) ?? Landing) : Show(new(null, null, returnUrl), null);
@@ -44,20 +28,24 @@ internal static class LoginPage
         return Reply.Nothing().Redirect(LocalUrl.Of(form.ReturnUrl) ?? Landing);
     }
 
-    private static PageView Show(LoginPageForm form, Refusal? no) => SignInForms.Page("Log in", no, new(
+    private static PageView Show(LoginPageForm form, Refusal? no) => new SignInView(
         false,
         LocalUrl.Of(form.ReturnUrl),
         [
             new("email", "E-mail", "email", "username", form.Email, no.Of("email")) { IsFocused = form.Email is null },
-            new("password", "Password", "password", "current-password", null, no.Of("password")) { LengthMax = Passwords.LengthMax, IsFocused = form.Email is not null },
+            new("password", "Password", "password", "current-password", null, no.Of("password"))
+            {
+                LengthMax = Passwords.LengthMax,
+                IsFocused = form.Email is not null,
+            },
         ],
-        no.Message()));
+        no.Notice()).Page("Sign in", no);
 }
 
 /// <summary>GET and POST /register: a new person lands in the generator.</summary>
 internal static class RegisterPage
 {
-    public const string Landing = "/create";
+    private const string Landing = "/create";
 
     public static IResult Handle(string? returnUrl, ICurrentUser me) =>
         me.IsSignedIn ? Results.Redirect(LocalUrl.Of(returnUrl) ?? Landing) : Show(new(null, null, null, returnUrl), null);
@@ -71,15 +59,20 @@ internal static class RegisterPage
         return Reply.Nothing().Redirect(LocalUrl.Of(form.ReturnUrl) ?? Landing);
     }
 
-    private static PageView Show(RegisterPageForm form, Refusal? no) => SignInForms.Page("Create an account", no, new(
+    private static PageView Show(RegisterPageForm form, Refusal? no) => new SignInView(
         true,
         LocalUrl.Of(form.ReturnUrl),
         [
-            new("name", "Name", "text", "name", form.Name, no.Of("name"), "Shown to others beside what you publish.") { LengthMax = User.NameLengthMax, IsFocused = true },
+            new("name", "Name", "text", "name", form.Name, no.Of("name"))
+            {
+                LengthMax = User.NameLengthMax,
+                IsFocused = true,
+                Hint = "Shown to others beside what you publish.",
+            },
             new("email", "E-mail", "email", "username", form.Email, no.Of("email")),
-            new("password", "Password", "password", "new-password", null, no.Of("password"), $"At least {Passwords.LengthMin} characters.") { LengthMax = Passwords.LengthMax },
+            new("password", "Password", "password", "new-password", null, no.Of("password")) { LengthMax = Passwords.LengthMax, Hint = Passwords.Rule },
         ],
-        no.Message()));
+        no.Notice()).Page("Create an account", no);
 }
 
 /// <summary>POST /logout</summary>
@@ -91,16 +84,4 @@ internal static class LogoutPage
         await http.SignOutAsync(SessionCookie.Scheme);
         return Reply.Nothing().Redirect("/");
     }
-}
-
-/// <summary>What forms show of a refusal.</summary>
-internal static class SignInForms
-{
-    public static PageView Page(string title, Refusal? no, SignInView view) =>
-        new("/Accounts/SignIn/SignInPage.cshtml", view, title, Frame.Public) { Status = no?.Status ?? StatusCodes.Status200OK };
-
-    public static string? Of(this Refusal? no, string field) => no?.Errors?.GetValueOrDefault(field)?.FirstOrDefault();
-
-    /// <summary>The sentence, where no field says it.</summary>
-    public static string? Message(this Refusal? no) => no?.Errors is null ? no?.Sentence : null;
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
@@ -11,7 +10,7 @@ namespace OmniHub.Accounts;
 /// <summary>The admin that <c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c> name: made at the first start, given that password at every start.</summary>
 internal sealed class FirstAdmin(
     AccountsDb db, SignUp signUp, UserManager<User> users, Passwords passwords, Sessions sessions,
-    IConfiguration configuration, IServiceProvider services, TimeProvider clock, ILogger<FirstAdmin> log) : IStartup
+    IConfiguration configuration, IAudit audit, TimeProvider clock, ILogger<FirstAdmin> log) : IStartup
 {
     public int Order => 10;
 
@@ -47,6 +46,6 @@ internal sealed class FirstAdmin(
         sessions.Ended(admin.Id);
         log.LogWarning("The password of {User} was set to ADMIN_PASSWORD, which differed; its sessions ended", admin.Id);
         var changes = new Dictionary<string, object?[]> { ["passwordSetAt"] = [null, clock.GetUtcNow()] };
-        if (services.GetService<IAudit>() is { } audit) await audit.WriteAsync(new("system", "user.set-password", "user", admin.Id, changes, null), ct);
+        await audit.WriteAsync(new("system", "user.set-password", "user", admin.Id, changes, null), ct);
     }
 }

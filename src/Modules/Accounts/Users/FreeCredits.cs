@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OmniHub.Contracts.Admin;
 using OmniHub.Contracts.Billing;
@@ -8,13 +7,11 @@ using OmniHub.Kernel;
 namespace OmniHub.Accounts;
 
 /// <summary>Grants the free credits once to each mailbox, also after its account was deleted: the ledger knows the key of the posting for ever.</summary>
-internal sealed class FreeCredits(AccountsDb db, ICredits credits, IServiceProvider services, ServerKeys keys, TimeProvider clock)
+internal sealed class FreeCredits(AccountsDb db, ICredits credits, ISettings settings, ServerKeys keys, TimeProvider clock)
 {
-    private static readonly Micros Unless = new(100 * Micros.PerCredit);
-
     public async Task GrantAsync(User user, CancellationToken ct)
     {
-        var amount = services.GetService<ISettings>()?.Current.FreeCredits ?? Unless;
+        var amount = settings.Current.FreeCredits;
         if (amount.IsPositive)
         {
             var key = "free:" + keys.Pseudonym("mailbox:" + EmailAddress.Mailbox(user.Email!));

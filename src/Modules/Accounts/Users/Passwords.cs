@@ -9,6 +9,9 @@ internal sealed class Passwords : IDisposable
 
     public const int LengthMax = 128;
 
+    /// <summary>As people read it before they choose.</summary>
+    public static readonly string Rule = $"At least {LengthMin} characters.";
+
     private static readonly PasswordHasher<User> Hasher = new();
     private static readonly User Nobody = new();
     private static readonly string NobodysHash = Hasher.HashPassword(Nobody, Guid.NewGuid().ToString());

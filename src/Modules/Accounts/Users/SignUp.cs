@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Admin;
@@ -13,7 +12,7 @@ internal sealed record RegisterForm(string? Email, string? Password, string? Nam
 
 /// <summary>Makes a user with a workspace, and grants the free credits.</summary>
 internal sealed class SignUp(
-    AccountsDb db, UserManager<User> users, Passwords passwords, FreeCredits free, IServiceProvider services, IEvents events, TimeProvider clock, ILogger<SignUp> log)
+    AccountsDb db, UserManager<User> users, Passwords passwords, FreeCredits free, ISettings settings, IEvents events, TimeProvider clock, ILogger<SignUp> log)
 {
     private static readonly Refusal Taken = new(409, "email_taken", "There is an account with this e-mail address. Log in instead.")
     {
@@ -22,7 +21,7 @@ internal sealed class SignUp(
 
     public async Task<(User? User, Refusal? No)> RegisterAsync(RegisterForm form, CancellationToken ct)
     {
-        if (services.GetService<ISettings>()?.Current.SignUpOpen == false) return (null, Refusal.Forbidden("Sign-up is closed on this server."));
+        if (!settings.Current.SignUpOpen) return (null, Refusal.Forbidden("Sign-up is closed on this server."));
         var (email, name, password) = (form.Email?.Trim() ?? "", form.Name?.Trim() ?? "", form.Password);
         if (Check(email, name, password) is { Count: > 0 } errors) return (null, Refusal.Invalid(errors));
 

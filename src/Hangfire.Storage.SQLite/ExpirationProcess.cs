@@ -43,8 +43,20 @@ internal sealed class ExpirationProcess(Database database, SQLiteStorageOptions 
             while (batch == BatchSizeMax);
         }
         if (removed == 0) return;
-        if (options.AutoVacuumSelected == SQLiteStorageOptions.AutoVacuum.INCREMENTAL) database.WriteOne("PRAGMA incremental_vacuum");
+        if (options.AutoVacuumSelected == SQLiteStorageOptions.AutoVacuum.INCREMENTAL) ReturnFreePages(cancellation);
         if (options.JournalMode == SQLiteStorageOptions.JournalModes.WAL) database.WriteOne("PRAGMA wal_checkpoint(PASSIVE)");
+    }
+
+    private void ReturnFreePages(CancellationToken cancellation)
+    {
+        while (database.Read(session => session.Number("PRAGMA freelist_count")) is var free and > 0)
+        {
+            database.WriteOne("PRAGMA incremental_vacuum(1000)");
+            // A page that cannot be returned now, say because of a long reader, is returned another time.
+            if (database.Read(session => session.Number("PRAGMA freelist_count")) >= free) return;
+            cancellation.WaitHandle.WaitOne(Breath);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     public override string ToString() => "Removal of expired data";

@@ -22,21 +22,14 @@ internal static partial class Schema
         SetAutoVacuum(session, options.AutoVacuumSelected);
         SetJournalMode(session, options.JournalMode);
 
+        // An error ends the session, and with it the transaction.
         session.Run("BEGIN IMMEDIATE");
-        try
-        {
-            session.Run("CREATE TABLE IF NOT EXISTS #schema(version INTEGER NOT NULL) STRICT");
-            var found = session.Number("SELECT version FROM #schema");
-            if (found > Version)
-                throw new InvalidOperationException($"The job storage has schema {found}; this version knows only {Version}.");
-            if (found == 0) session.Run(Tables);
-            session.Run("COMMIT");
-        }
-        catch
-        {
-            session.Run("ROLLBACK");
-            throw;
-        }
+        session.Run("CREATE TABLE IF NOT EXISTS #schema(version INTEGER NOT NULL) STRICT");
+        var found = session.Number("SELECT version FROM #schema");
+        if (found > Version)
+            throw new InvalidOperationException($"The job storage has schema {found}; this version knows only {Version}.");
+        if (found == 0) session.Run(Tables);
+        session.Run("COMMIT");
     }
 
     private static void SetAutoVacuum(Session session, SQLiteStorageOptions.AutoVacuum mode)

@@ -54,7 +54,7 @@ public sealed class OutputTests
         Assert.Equal(seconds * 1000, film.DurationMs, 50.0);
         Assert.Equal((int)Math.Round(seconds * 12), film.Frames.Count);
         using var first = film.Decode(0);
-        using var later = film.Decode(film.Frames.Count / 3);
+        using var later = film.Decode(7);
         Assert.Equal((width, height), (first.Width, first.Height));
         Assert.False(first.Bytes.AsSpan().SequenceEqual(later.Bytes), "The film stands still");
     }

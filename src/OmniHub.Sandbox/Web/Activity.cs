@@ -16,17 +16,18 @@ internal sealed class Activity(SandboxOptions options, TimeProvider clock)
 
     public void Touch() => Volatile.Write(ref lastTimestamp, clock.GetTimestamp());
 
-    public bool IsOrphan()
+    public bool IsOrphan() => ParentPid is { } pid && !IsAlive(pid);
+
+    public static bool IsAlive(int pid)
     {
-        if (ParentPid is not { } pid) return false;
         try
         {
-            using var parent = Process.GetProcessById(pid);
-            return parent.HasExited;
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
         }
         catch (ArgumentException)
         {
-            return true;
+            return false;
         }
     }
 }

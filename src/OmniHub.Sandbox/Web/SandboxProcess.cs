@@ -68,7 +68,7 @@ public sealed class SandboxProcess(string dataFolder, TimeProvider clock) : IDis
         if (ReadyFile.Read(folder) is not { } ready || !await IsHealthyAsync(ready, ct)) return;
         using var answer = await http.PostAsync(new Uri($"{ready.BaseUrl}/sandbox/stop"), null, ct);
         var since = clock.GetTimestamp();
-        while (await IsHealthyAsync(ready, ct) && clock.GetElapsedTime(since) < StartTimeMax) await Task.Delay(LookEvery, clock, ct);
+        while (Activity.IsAlive(ready.Pid) && clock.GetElapsedTime(since) < StartTimeMax) await Task.Delay(LookEvery, clock, ct);
     }
 
     /// <inheritdoc />

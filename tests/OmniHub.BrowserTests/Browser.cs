@@ -73,7 +73,7 @@ public sealed class Person : IAsyncDisposable
         await Page.FillAsync("main input[name=name]", name);
         await Page.FillAsync("main input[name=email]", $"{name}@example.com");
         await Page.FillAsync("main input[name=password]", "a long enough pass");
-        await Page.ClickAsync("main form button[type=submit]");
+        await Page.ClickAsync("main form button.primary");
         await Page.WaitForURLAsync("**/create**");
     }
 
@@ -82,7 +82,7 @@ public sealed class Person : IAsyncDisposable
         await Page.GotoAsync("/login");
         await Page.FillAsync("main input[name=email]", email);
         await Page.FillAsync("main input[name=password]", password);
-        await Page.ClickAsync("main form button[type=submit]");
+        await Page.ClickAsync("main form button.primary");
         await Page.WaitForURLAsync(url => !url.Contains("/login"));
     }
 

@@ -11,7 +11,7 @@ namespace OmniHub.Generation;
 internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser me, GenerationDb db, IWorkspaces workspaces, MediaLinks links)
 {
     private static readonly string[] FirstImages = ["flux-schnell", "flux-dev"];
-    private static readonly string[] FirstVideos = ["kling-2.5-turbo-pro", "wan-2.5"];
+    private static readonly string[] FirstVideos = ["kling-v2.5-turbo-pro", "wan-2.5"];
 
     /// <summary>The composer for this form.</summary>
     public async Task<ComposerView> ViewAsync(ComposerForm form, Refusal? refusal, CancellationToken ct)

@@ -67,7 +67,7 @@ internal static class Tiles
 
     private static string Facts(GenerationView g, FileView? file) => file is null
         ? Say(g.Elapsed)
-        : $"{Say(g.Elapsed)}{(file.Width > 0 ? $", {file.Width} × {file.Height}" : "")}{(g.Results.Count > 1 ? $", {g.Results.Count} images" : "")}";
+        : $"{Say(g.Elapsed)}{(Length(file.DurationSeconds) is { } length ? $", {length} long" : "")}{(file.Width > 0 ? $", {file.Width} × {file.Height}" : "")}{(g.Results.Count > 1 ? $", {g.Results.Count} images" : "")}";
 
     private static string ShapeOf(GenerationView g, FileView? file) => file is { Width: > 0 }
         ? Shape.ClassOf(file.Width, file.Height, g.Type == Medium.Video)

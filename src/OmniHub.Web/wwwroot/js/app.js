@@ -36,6 +36,15 @@ define(
   'local-time',
   class extends HTMLElement {
     connectedCallback() {
+      this.show();
+      // A morph puts the server's words back.
+      this.watch = new MutationObserver(() => this.textContent === this.text || this.show());
+      this.watch.observe(this, { childList: true, characterData: true, subtree: true });
+    }
+    disconnectedCallback() {
+      this.watch?.disconnect();
+    }
+    show() {
       const at = new Date(this.getAttribute('datetime'));
       if (isNaN(at)) return;
       const clock = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
@@ -43,7 +52,8 @@ define(
       const year = at.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
       const date = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year });
       this.title = at.toLocaleString();
-      this.textContent = days === 0 ? `Today, ${clock}` : days === 1 ? `Yesterday, ${clock}` : date;
+      this.text = days === 0 ? `Today, ${clock}` : days === 1 ? `Yesterday, ${clock}` : date;
+      this.textContent = this.text;
     }
   },
 );

@@ -15,7 +15,7 @@ internal static class Modules
     private static readonly Type[] Plugs =
     [
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart), typeof(ILandingPart),
-        typeof(IExportPart),
+        typeof(IExportPart), typeof(ISpendLabels),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

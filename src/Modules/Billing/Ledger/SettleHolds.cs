@@ -20,12 +20,16 @@ internal sealed class SettleHolds(BillingDb db, IServiceScopeFactory scopes, Tim
         var due = clock.GetUtcNow();
         for (var batch = 0; batch < BatchesMax; batch++)
         {
-            var ids = await db.Holds.Where(h => h.State == HoldState.Open && h.ReviewAt <= due)
-                .OrderBy(h => h.ReviewAt).Take(BatchSizeMax).Select(h => h.Id).ToListAsync(ct);
+            var ids = await DueAsync(db, due, ct);
             await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = ct }, SettleAsync);
             if (ids.Count < BatchSizeMax) return;
         }
     }
+
+    /// <summary>The next holds to ask about, longest due first.</summary>
+    public static Task<List<string>> DueAsync(BillingDb db, DateTimeOffset due, CancellationToken ct) =>
+        db.Holds.Where(h => h.State == HoldState.Open && h.ReviewAt <= due)
+            .OrderBy(h => h.ReviewAt).Take(BatchSizeMax).Select(h => h.Id).ToListAsync(ct);
 
     private async ValueTask SettleAsync(string id, CancellationToken ct)
     {

@@ -16,10 +16,10 @@ internal static class ChangeRateLimits
         Body<JsonObject> body, HttpContext http, ICurrentUser me, SettingsStore store, IAudit audit, CancellationToken ct)
     {
         var errors = new Dictionary<string, string[]>();
-        Merge(Tree(Defaults.RateLimits), body.Value, "", errors);
+        Merge(Tree(RateLimits.Default), body.Value, "", errors);
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
-        var (old, made) = await store.ChangeAsync(LiveSettings.Limits, Defaults.RateLimits, limits => Merged(limits, body.Value), ct);
+        var (old, made) = await store.ChangeAsync(LiveSettings.Limits, RateLimits.Default, limits => Merged(limits, body.Value), ct);
         var (before, after) = (Leaves(Tree(old), ""), Leaves(Tree(made), ""));
         var changes = before.Keys.Aggregate(new Changes(), (all, name) => all.Add(name, before[name], after[name]));
         if (changes.Any) await audit.WriteAsync(changes.Entry(me.Id, "rate-limits.update", "settings", "rate-limits", http), ct);

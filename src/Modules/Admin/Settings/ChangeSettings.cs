@@ -15,7 +15,7 @@ internal static class ChangeSettings
     {
         var form = body.Value;
         if (Check(form) is { Count: > 0 } errors) return Refusal.Invalid(errors);
-        var (old, made) = await store.ChangeAsync(LiveSettings.General, GeneralSettings.Of(Defaults.Settings), s => Merge(s, form), ct);
+        var (old, made) = await store.ChangeAsync(LiveSettings.General, GeneralSettings.Of(Settings.Default), s => Merge(s, form), ct);
         var changes = new Changes()
             .Add("profitMarginPercent", old.ProfitMarginPercent, made.ProfitMarginPercent)
             .Add("freeCredits", old.FreeCredits, made.FreeCredits)

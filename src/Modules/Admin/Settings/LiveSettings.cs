@@ -13,7 +13,7 @@ internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings
     public const string General = "settings", Limits = "rateLimits";
 
     private static readonly string[] Keys = [General, Limits];
-    private volatile Settings current = Defaults.Settings;
+    private volatile Settings current = Settings.Default;
     private volatile string? loaded;
 
     public Settings Current => current;
@@ -26,8 +26,8 @@ internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings
         var rows = await db.Settings.AsNoTracking().Where(s => Keys.Contains(s.Key)).ToDictionaryAsync(s => s.Key, ct);
         var stamp = string.Join(',', Keys.Select(key => rows.GetValueOrDefault(key)?.UpdatedAt.ToUnixTimeMilliseconds()));
         if (stamp == loaded) return false;
-        var general = rows.TryGetValue(General, out var g) ? Read<GeneralSettings>(g) : GeneralSettings.Of(Defaults.Settings);
-        current = general.With(rows.TryGetValue(Limits, out var l) ? Read<RateLimits>(l) : Defaults.RateLimits);
+        var general = rows.TryGetValue(General, out var g) ? Read<GeneralSettings>(g) : GeneralSettings.Of(Settings.Default);
+        current = general.With(rows.TryGetValue(Limits, out var l) ? Read<RateLimits>(l) : RateLimits.Default);
         loaded = stamp;
         return true;
     }
@@ -41,18 +41,4 @@ internal sealed record GeneralSettings(decimal ProfitMarginPercent, Micros FreeC
     public static GeneralSettings Of(Settings s) => new(s.ProfitMarginPercent, s.FreeCredits, s.CreditPriceUsd, s.SignUpOpen);
 
     public Settings With(RateLimits limits) => new(ProfitMarginPercent, FreeCredits, CreditPriceUsd, SignUpOpen, limits);
-}
-
-/// <summary>What holds until an admin changes it.</summary>
-internal static class Defaults
-{
-    private const int Minute = 60, Hour = 3600;
-
-    public static readonly RateLimits RateLimits = new(
-        new UserRates(new(20, Minute), new(60, Minute), new(60, Minute), new(600, Minute), new(600, Minute)),
-        new AddressRates(new(30, Minute), new(10, Hour), new(120, Minute), new(300, Minute)),
-        new Rate(12_000, Minute),
-        new ConcurrencyLimits(20, 20));
-
-    public static readonly Settings Settings = new(0, new Micros(100 * Micros.PerCredit), 1, true, RateLimits);
 }

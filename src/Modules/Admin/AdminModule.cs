@@ -35,21 +35,29 @@ public sealed class AdminModule : IModule
         admin.MapGet("/settings", ShowSettings.Handle).WithName("ShowSettings").WithSummary("Margin, free credits, credit price, sign-up")
             .Produces<GeneralSettings>();
         admin.MapPut("/settings", ChangeSettings.Handle).WithName("ChangeSettings").WithSummary("Change some of the settings")
-            .Accepts<SettingsForm>("application/json", "application/x-www-form-urlencoded").Produces<GeneralSettings>().ProducesProblem(400);
-        admin.MapGet("/rate-limits", ShowSettings.HandleLimits).WithName("ShowRateLimits").WithSummary("All rate limits").Produces<RateLimits>();
+            .Accepts<SettingsForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<GeneralSettings>().ProducesProblem(400);
+        admin.MapGet("/rate-limits", ShowSettings.HandleLimits).WithName("ShowRateLimits").WithSummary("All rate limits")
+            .Produces<RateLimits>();
         admin.MapPut("/rate-limits", ChangeRateLimits.Handle).WithName("ChangeRateLimits").WithSummary("Change some of the rate limits")
             .Accepts<RateLimits>("application/json", "application/x-www-form-urlencoded").Produces<RateLimits>().ProducesProblem(400);
         admin.MapGet("/audit", ListAudit.Handle).WithName("ListAudit").WithSummary("The audit log, newest first")
             .Produces<Page<AuditView>>().ProducesProblem(400);
-        admin.MapGet("/stats", ShowStats.Handle).WithName("ShowStats").WithSummary("Users, generations, chat, revenue and credits of a time range")
+        admin.MapGet("/stats", ShowStats.Handle).WithName("ShowStats")
+            .WithSummary("Users, generations, chat, revenue and credits of a time range")
             .Produces<Stats>().ProducesProblem(400);
         admin.MapGet("/users", ListPeople.Handle).WithName("ListUsers").WithSummary("All users, newest first")
             .Produces<Page<PersonView>>().ProducesProblem(400);
-        admin.MapGet("/users/{id}", ListPeople.HandleOne).WithName("ShowUser").WithSummary("One user").Produces<PersonView>().ProducesProblem(404);
+        admin.MapGet("/users/{id}", ListPeople.HandleOne).WithName("ShowUser").WithSummary("One user")
+            .Produces<PersonView>().ProducesProblem(404);
         admin.MapPatch("/users/{id}", ChangePerson.Handle).WithName("ChangeUser").WithSummary("Change the role or disable a user")
-            .Accepts<PersonForm>("application/json", "application/x-www-form-urlencoded").Produces<PersonView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        admin.MapPost("/users/{id}/credits", AdjustCredits.Handle).Idempotent().WithName("AdjustCredits").WithSummary("Give or take credits")
-            .Accepts<CreditsForm>("application/json", "application/x-www-form-urlencoded").Produces<PersonView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        routes.MapGet("/admin", ShowOverview.Handle).ForAdmins().Limited(LimitClass.Pages).WithName("AdminOverview").ExcludeFromDescription();
+            .Accepts<PersonForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<PersonView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        admin.MapPost("/users/{id}/credits", AdjustCredits.Handle).Idempotent().WithName("AdjustCredits")
+            .WithSummary("Give or take credits")
+            .Accepts<CreditsForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<PersonView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        routes.MapGet("/admin", ShowOverview.Handle).ForAdmins().Limited(LimitClass.Pages).WithName("AdminOverview")
+            .ExcludeFromDescription();
     }
 }

@@ -30,7 +30,8 @@ public sealed class CatalogModule : IModule
         var models = routes.MapGroup("/api").ForAnyone().Limited(LimitClass.Api).WithTags("Models");
         models.MapGet("/models", ListModels.Handle).WithName("ListModels").WithSummary("All open models")
             .Produces<ModelList>().ProducesProblem(400);
-        models.MapGet("/chat/models", ListModels.HandleChat).WithName("ListChatModels").WithSummary("All open chat models").Produces<ModelList>();
+        models.MapGet("/chat/models", ListModels.HandleChat).WithName("ListChatModels").WithSummary("All open chat models")
+            .Produces<ModelList>();
         models.MapGet("/models/{**id}", ShowModel.Handle).WithName("ShowModel").WithSummary("One open model; its id may have slashes")
             .Produces<ModelView>().ProducesProblem(404);
 
@@ -38,16 +39,19 @@ public sealed class CatalogModule : IModule
         admin.MapGet("/", ListAllModels.Handle).WithName("ListAllModels").WithSummary("All models, closed ones too")
             .Produces<AdminModelList>().ProducesProblem(400);
         admin.MapPost("/", AddModel.Handle).WithName("AddModel").WithSummary("Add a model; it starts disabled")
-            .Accepts<NewModelForm>("application/json", "application/x-www-form-urlencoded").Produces<AdminModelView>(201).ProducesProblem(400).ProducesProblem(409);
+            .Accepts<NewModelForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<AdminModelView>(201).ProducesProblem(400).ProducesProblem(409);
         admin.MapPost("/sync", SyncPrices.Handle).WithName("SyncPrices").WithSummary("Compare with the provider's price list")
             .Produces<SyncView>().ProducesProblem(502).ProducesProblem(503);
         admin.MapGet("/{**id}", ListAllModels.HandleOne).WithName("ShowAnyModel").WithSummary("One model in any state")
             .Produces<AdminModelView>().ProducesProblem(404);
         admin.MapPut("/{**id}", ChangeModel.Handle).WithName("ChangeModel").WithSummary("Change a model's texts, price, margin or state")
-            .Accepts<ModelForm>("application/json", "application/x-www-form-urlencoded").Produces<AdminModelView>().ProducesProblem(400).ProducesProblem(404);
+            .Accepts<ModelForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<AdminModelView>().ProducesProblem(400).ProducesProblem(404);
 
         routes.MapPost("/api/estimate", EstimateRun.Handle).ForUsers().Limited(LimitClass.Api).WithTags("Models")
             .WithName("EstimateRun").WithSummary("What a run would reserve, for one model or several")
-            .Accepts<EstimateForm>("application/json", "application/x-www-form-urlencoded").Produces<EstimateView>().ProducesProblem(400).ProducesProblem(404);
+            .Accepts<EstimateForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<EstimateView>().ProducesProblem(400).ProducesProblem(404);
     }
 }

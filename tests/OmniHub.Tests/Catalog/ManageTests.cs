@@ -142,6 +142,8 @@ public sealed class ManageTests(CatalogApp app) : IClassFixture<CatalogApp>
     [InlineData("options.size", "{\"properties\":{\"size\":{\"type\":\"decimal\"}}}")]
     [InlineData("options.size", "{\"properties\":{\"size\":{\"type\":\"integer\",\"default\":\"big\"}}}")]
     [InlineData("options.size", "{\"properties\":{\"size\":{\"type\":\"integer\",\"minimum\":\"1\"}}}")]
+    [InlineData("options.num_images", "{\"properties\":{\"num_images\":{\"type\":\"integer\"}}}")]
+    [InlineData("options.image_size", "{\"properties\":{\"image_size\":{\"type\":\"object\",\"properties\":{\"width\":{\"type\":\"integer\"}}}}}")]
     [InlineData("options.prompt", "{\"properties\":{\"prompt\":{\"type\":\"string\"}}}")]
     public async Task A_model_that_makes_no_sense_is_not_added(string field, string value)
     {

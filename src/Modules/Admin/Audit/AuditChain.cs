@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace OmniHub.Admin;
@@ -16,11 +15,11 @@ internal static class AuditChain
     }
 
     /// <summary>Of everything in the row but the hash itself. JSON keeps the parts apart.</summary>
-    public static string HashOf(AuditRow row) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new[]
+    public static string HashOf(AuditRow row) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new[]
     {
         row.Sequence.ToString(CultureInfo.InvariantCulture), row.Id, row.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         row.ActorId, row.Action, row.TargetType, row.TargetId, row.Changes, row.Address, row.PreviousHash,
-    }))));
+    })));
 
     private static AuditRow Copy(AuditRow r, string previous, string hash) => new()
     {

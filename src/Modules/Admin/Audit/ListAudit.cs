@@ -30,7 +30,8 @@ internal static class ListAudit
         var found = await rows.OrderByDescending(a => a.Sequence).Take(page.Limit + 1).ToListAsync(ct);
         var people = await accounts.FindAsync([.. found.Select(a => a.ActorId).Distinct()], ct);
         return Reply.Of(page.Cut(
-            found, a => a.Sequence.ToString(CultureInfo.InvariantCulture), a => AuditView.Of(a, people.GetValueOrDefault(a.ActorId)?.Email)));
+            found, a => a.Sequence.ToString(CultureInfo.InvariantCulture),
+            a => AuditView.Of(a, people.GetValueOrDefault(a.ActorId)?.Email)));
     }
 
     // The log knows ids only; an e-mail is looked up for as long as its owner is there.

@@ -16,7 +16,8 @@ internal sealed class VerifyAudit(AdminDb db) : ICommand
         while (true)
         {
             var after = last?.Sequence ?? 0;
-            var rows = await db.Audit.AsNoTracking().Where(a => a.Sequence > after).OrderBy(a => a.Sequence).Take(BatchSize).ToListAsync(ct);
+            var rows = await db.Audit.AsNoTracking().Where(a => a.Sequence > after).OrderBy(a => a.Sequence).Take(BatchSize)
+                .ToListAsync(ct);
             if (rows.Count == 0) break;
             foreach (var row in rows)
             {

@@ -23,15 +23,18 @@ internal sealed record Stats(UserStats Users, GenerationStats Generations, ChatS
             new(users.Total, users.New, Math.Max(runs.ActiveUsers, chat.ActiveUsers)),
             new(runs.Total, runs.Completed, runs.Failed, runs.ByType, runs.ByModel, [.. runs.PerDay]),
             new(chat.Messages, chat.Tokens),
-            new(money.Charged, money.ProviderCost, money.Charged - money.ProviderCost, money.Topups, [.. money.PerDay.Select(RevenueDay.Of)]),
+            new(money.Charged, money.ProviderCost, money.Charged - money.ProviderCost, money.Topups, Days(money.PerDay)),
             new(money.Outstanding, money.Held));
     }
+
+    private static RevenueDay[] Days(IReadOnlyList<BillingDay> days) => [.. days.Select(RevenueDay.Of)];
 }
 
 internal sealed record UserStats(int Total, int New, int Active);
 
 internal sealed record GenerationStats(
-    int Total, int Completed, int Failed, IReadOnlyDictionary<string, int> ByType, IReadOnlyDictionary<string, int> ByModel, IReadOnlyList<DayCount> PerDay);
+    int Total, int Completed, int Failed, IReadOnlyDictionary<string, int> ByType, IReadOnlyDictionary<string, int> ByModel,
+    IReadOnlyList<DayCount> PerDay);
 
 internal sealed record ChatStats(int Messages, long Tokens);
 

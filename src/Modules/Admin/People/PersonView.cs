@@ -10,5 +10,6 @@ internal sealed record PersonView(
     string DefaultWorkspaceId, string? Plan, DateTimeOffset CreatedAt)
 {
     public static PersonView Of(Person p, Balance balance) => new(
-        p.Id, p.Email, p.Name, p.IsAdmin ? "admin" : "user", p.IsDisabled, balance.Spendable, balance.Held, p.DefaultWorkspaceId, null, p.CreatedAt);
+        p.Id, p.Email, p.Name, p.IsAdmin ? "admin" : "user", p.IsDisabled, balance.Spendable, balance.Held,
+        p.DefaultWorkspaceId, null, p.CreatedAt);
 }

@@ -55,12 +55,15 @@ internal static class ChangeRateLimits
     // Forms send texts.
     private static long? Whole(JsonNode? node) => node is not JsonValue value ? null
         : value.TryGetValue<long>(out var number) ? number
-        : value.TryGetValue<string>(out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
+        : value.TryGetValue<string>(out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read)
+            ? read
         : null;
 
     private static JsonObject Tree(RateLimits limits) => JsonSerializer.SerializeToNode(limits, Json.Options)!.AsObject();
 
     private static Dictionary<string, long> Leaves(JsonObject tree, string path) => tree
-        .SelectMany(m => m.Value is JsonObject branch ? Leaves(branch, $"{path}{m.Key}.") : new() { [path + m.Key] = m.Value!.GetValue<long>() })
+        .SelectMany(m => m.Value is JsonObject branch
+            ? Leaves(branch, $"{path}{m.Key}.")
+            : new() { [path + m.Key] = m.Value!.GetValue<long>() })
         .ToDictionary(m => m.Key, m => m.Value);
 }

@@ -16,6 +16,6 @@ internal sealed class LoadSettings(LiveSettings settings, IConfiguration configu
         await settings.RefreshAsync(ct);
         var free = settings.Current.FreeCredits;
         if (free.IsPositive && settings.Current.SignUpOpen && Keys.Any(key => !string.IsNullOrWhiteSpace(configuration[key])))
-            log.LogWarning("A provider key is set: each sign-up may spend {Usd} real dollars of free credits (freeCredits in the settings)", free.Credits);
+            log.LogWarning("A provider key is set: each sign-up gives away {Usd} real dollars of free credits", free.Credits);
     }
 }

@@ -21,7 +21,7 @@ internal static partial class AddModel
         var errors = Check(form);
         if (wrong is var (field, sentence)) errors[field] = [sentence];
         var prices = errors.ContainsKey("type") ? []
-            : PricingForm.Merge(Enum.Parse<Medium>(form.Type!, ignoreCase: true), new Dictionary<string, decimal>(), form.Pricing ?? [], free: false, errors);
+            : PricingForm.Merge(form.Medium, new Dictionary<string, decimal>(), form.Pricing ?? [], free: false, errors);
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         var made = Row(form, schema, log.Now);
@@ -36,10 +36,15 @@ internal static partial class AddModel
         };
         made.PriceId = price.Id;
         if (!await InsertAsync(db, made, price, ct)) return Refusal.Conflict($"There is a model {made.Id} already.");
-        var changes = new Dictionary<string, object?[]> { ["id"] = [null, made.Id], ["pricing"] = [null, JsonNode.Parse(price.Components)] };
+        var changes = new Dictionary<string, object?[]>
+        {
+            ["id"] = [null, made.Id],
+            ["pricing"] = [null, JsonNode.Parse(price.Components)],
+        };
         await log.ChangedAsync(me.Id, "model.create", made.Id, changes, http, ct);
         var now = catalog.Now;
-        return Reply.Of(AdminModelView.Of(now, now.Find(made.Id)!), StatusCodes.Status201Created).Header("Location", $"/api/admin/models/{made.Id}");
+        return Reply.Of(AdminModelView.Of(now, now.Find(made.Id)!), StatusCodes.Status201Created)
+            .Header("Location", $"/api/admin/models/{made.Id}");
     }
 
     private static Dictionary<string, string[]> Check(NewModelForm form)
@@ -47,8 +52,10 @@ internal static partial class AddModel
         var errors = new Dictionary<string, string[]>();
         if (form.Id is null || !IdShape().IsMatch(form.Id) || form.Id.Contains("//", StringComparison.Ordinal))
             errors["id"] = ["An id has letters, digits and . _ : ~ / -, at most 120."];
-        if (form.Name is null || form.Name.Trim().Length is 0 or > NameLengthMax) errors["name"] = [$"A name has 1 to {NameLengthMax} characters."];
-        if (form.Description?.Length > DescriptionLengthMax) errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
+        if (form.Name is null || form.Name.Trim().Length is 0 or > NameLengthMax)
+            errors["name"] = [$"A name has 1 to {NameLengthMax} characters."];
+        if (form.Description?.Length > DescriptionLengthMax)
+            errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
         if (form.Type is not ("image" or "video" or "chat")) errors["type"] = ["type is image, video or chat."];
         if (form.Provider is null || !ProviderShape().IsMatch(form.Provider) || (form.Type is "image" or "video" && form.Provider != "fal"))
             errors["provider"] = ["The provider of images and videos is fal; chat has openrouter, or the name of another one."];
@@ -61,7 +68,7 @@ internal static partial class AddModel
 
     private static Model Row(NewModelForm form, JsonObject schema, DateTimeOffset now)
     {
-        var type = Enum.Parse<Medium>(form.Type!, ignoreCase: true);
+        var type = form.Medium;
         return new Model
         {
             Id = form.Id!,
@@ -71,7 +78,8 @@ internal static partial class AddModel
             Name = form.Name!.Trim(),
             Family = form.Family?.Trim() ?? "",
             Description = form.Description?.Trim() ?? "",
-            Capabilities = JsonSerializer.Serialize(new[] { type switch { Medium.Image => "text-to-image", Medium.Video => "text-to-video", _ => "chat" } }),
+            Capabilities = JsonSerializer.Serialize(
+                new[] { type switch { Medium.Image => "text-to-image", Medium.Video => "text-to-video", _ => "chat" } }),
             Options = type == Medium.Chat ? "" : schema.ToJsonString(),
             Rules = "{}",
             ContextLength = form.ContextLength,
@@ -114,4 +122,9 @@ internal static partial class AddModel
 /// <summary>Body of POST /api/admin/models.</summary>
 internal sealed record NewModelForm(
     string? Id, string? Name, string? Type, string? Provider, string? Family, string? Endpoint, string? Description,
-    JsonObject? Pricing, JsonObject? Options, int? ContextLength, int? OutputTokensMax);
+    JsonObject? Pricing, JsonObject? Options, int? ContextLength, int? OutputTokensMax)
+{
+    /// <summary>The type, once it is known to be one.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Medium Medium => Enum.Parse<Medium>(Type!, ignoreCase: true);
+}

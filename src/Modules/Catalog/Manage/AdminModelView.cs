@@ -9,14 +9,15 @@ internal sealed record AdminModelView(
     string Id, string Name, Medium Type, string Provider, string Family, string Description, Micros? Credits, string Unit,
     IReadOnlyDictionary<string, Micros> Pricing, JsonElement Options, int? ContextLength, int? OutputTokensMax,
     IReadOnlyList<string> Capabilities, bool Featured, bool Enabled, bool Sandbox,
-    string Endpoint, IReadOnlyDictionary<string, decimal> ProviderPricing, decimal? MarginPercent, bool Free, string? ClosedReason, string? PriceVersion)
+    string Endpoint, IReadOnlyDictionary<string, decimal> ProviderPricing, decimal? MarginPercent, bool Free, string? ClosedReason,
+    string? PriceVersion)
 {
     public static AdminModelView Of(Snapshot now, Entry e)
     {
         var v = ModelView.Of(e, now.Card(e.Id)!);
         return new(
-            v.Id, v.Name, v.Type, v.Provider, v.Family, v.Description, v.Credits, v.Unit, v.Pricing, v.Options, v.ContextLength, v.OutputTokensMax,
-            v.Capabilities, v.Featured, v.Enabled, v.Sandbox,
+            v.Id, v.Name, v.Type, v.Provider, v.Family, v.Description, v.Credits, v.Unit, v.Pricing, v.Options, v.ContextLength,
+            v.OutputTokensMax, v.Capabilities, v.Featured, v.Enabled, v.Sandbox,
             e.Endpoint, e.Components, e.Margin, e.IsFree, e.ClosedReason, e.HasPrice ? e.Version : null);
     }
 }

@@ -11,7 +11,8 @@ namespace OmniHub.Catalog;
 internal static class ChangeModel
 {
     public static async Task<Reply> Handle(
-        string id, Body<ModelForm> body, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log, CancellationToken ct)
+        string id, Body<ModelForm> body, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log,
+        CancellationToken ct)
     {
         var (form, name) = (body.Value, ShowModel.Decode(id));
         if (catalog.Now.Find(name) is null) return Refusal.NotFound("There is no such model.");
@@ -26,7 +27,8 @@ internal static class ChangeModel
     }
 
     private static async Task<Dictionary<string, object?[]>> ApplyAsync(
-        CatalogDb db, string id, ModelForm form, string actor, DateTimeOffset now, Dictionary<string, string[]> errors, CancellationToken ct)
+        CatalogDb db, string id, ModelForm form, string actor, DateTimeOffset now, Dictionary<string, string[]> errors,
+        CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         var row = await db.Models.SingleAsync(m => m.Id == id, ct);
@@ -47,7 +49,7 @@ internal static class ChangeModel
         Set("featured", row.IsFeatured, form.Featured ?? row.IsFeatured, value => row.IsFeatured = value);
         Set("free", row.IsFree, free, value => row.IsFree = value);
         if (form.MarginPercent.ValueKind != JsonValueKind.Undefined)
-            Set("marginPercent", row.MarginPercent ?? "", form.Margin?.ToString(CultureInfo.InvariantCulture) ?? "", v => row.MarginPercent = v.Length == 0 ? null : v);
+            Set("marginPercent", row.MarginPercent ?? "", form.MarginText, value => row.MarginPercent = value.Length == 0 ? null : value);
         if (form.Pricing is not null)
         {
             row.MarkEdited("pricing");
@@ -79,11 +81,15 @@ internal static class ChangeModel
     }
 
     private static void Add(
-        CatalogDb db, Model row, Price? price, Dictionary<string, decimal> made, string actor, DateTimeOffset now, Dictionary<string, object?[]> changes)
+        CatalogDb db, Model row, Price? price, Dictionary<string, decimal> made, string actor, DateTimeOffset now,
+        Dictionary<string, object?[]> changes)
     {
         var (unit, components) = (PricingForm.UnitOf(row.Type, made), JsonSerializer.Serialize(PricingForm.Texts(made)));
         if (price is not null && price.Unit == unit && price.Components == components) return;
-        var version = new Price { Id = Id.New("prc"), ModelId = row.Id, Unit = unit, Components = components, Origin = actor, CreatedAt = now };
+        var version = new Price
+        {
+            Id = Id.New("prc"), ModelId = row.Id, Unit = unit, Components = components, Origin = actor, CreatedAt = now,
+        };
         db.Prices.Add(version);
         row.PriceId = version.Id;
         changes["pricing"] = [price is null ? null : JsonNode.Parse(price.Components), JsonNode.Parse(components)];
@@ -97,16 +103,22 @@ internal sealed record ModelForm(
     private const int NameLengthMax = 120, DescriptionLengthMax = 1000, MarginMax = 1000, MarginDecimals = 2;
 
     /// <summary>The margin, or null to inherit.</summary>
-    public decimal? Margin => decimal.TryParse(MarginPercent.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var margin) ? margin : null;
+    public decimal? Margin =>
+        decimal.TryParse(MarginPercent.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var margin) ? margin : null;
+
+    /// <summary>As it is kept; empty to inherit.</summary>
+    public string MarginText => Margin?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     public Dictionary<string, string[]> Check()
     {
         var errors = new Dictionary<string, string[]>();
-        if (Name is not null && Name.Trim().Length is 0 or > NameLengthMax) errors["name"] = [$"A name has 1 to {NameLengthMax} characters."];
-        if (Description?.Length > DescriptionLengthMax) errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
+        if (Name is not null && Name.Trim().Length is 0 or > NameLengthMax)
+            errors["name"] = [$"A name has 1 to {NameLengthMax} characters."];
+        if (Description?.Length > DescriptionLengthMax)
+            errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
         if (MarginPercent.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
             && (Margin is not { } margin || margin is < 0 or > MarginMax || decimal.Round(margin, MarginDecimals) != margin))
-            errors["marginPercent"] = [$"A margin is from 0 to {MarginMax} percent with at most {MarginDecimals} decimals, or null to inherit."];
+            errors["marginPercent"] = [$"A margin is from 0 to {MarginMax} percent with {MarginDecimals} decimals, or null to inherit."];
         return errors;
     }
 }

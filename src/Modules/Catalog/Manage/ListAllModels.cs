@@ -17,7 +17,8 @@ internal static class ListAllModels
     public static Reply HandleOne(string id, Catalog catalog)
     {
         var now = catalog.Now;
-        return now.Find(ShowModel.Decode(id)) is { } entry ? Reply.Of(AdminModelView.Of(now, entry)) : Refusal.NotFound("There is no such model.");
+        return now.Find(ShowModel.Decode(id)) is { } entry ? Reply.Of(AdminModelView.Of(now, entry))
+            : Refusal.NotFound("There is no such model.");
     }
 
     private static bool Has(Entry e, string q) =>

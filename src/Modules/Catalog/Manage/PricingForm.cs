@@ -9,8 +9,9 @@ internal static class PricingForm
 {
     private const decimal UsdMax = 1_000_000;
     private const int DecimalsMax = 15;
+    private static readonly string Sentence = $"A price is a number above 0 and at most {UsdMax}, with at most {DecimalsMax} decimals.";
 
-    /// <summary>The price after the change: chat merges by component; an image or video model has one component, which names its unit.</summary>
+    /// <summary>The price after the change: chat merges by component; another model has one component, which names its unit.</summary>
     public static Dictionary<string, decimal> Merge(
         Medium type, IReadOnlyDictionary<string, decimal> old, JsonObject pricing, bool free, Dictionary<string, string[]> errors)
     {
@@ -20,7 +21,7 @@ internal static class PricingForm
         {
             var field = $"pricing.{(name.Length > 60 ? name[..60] : name)}";
             if (!known.Contains(name)) errors[field] = [$"The price is one of: {string.Join(", ", known)}."];
-            else if (Usd(value) is not { } usd) errors[field] = [$"A price is a number above 0 and at most {UsdMax}, with at most {DecimalsMax} decimals."];
+            else if (Usd(value) is not { } usd) errors[field] = [Sentence];
             else if (usd == 0 && !free) errors[field] = ["A price of 0 is accepted only together with free."];
             else made[name] = usd;
         }

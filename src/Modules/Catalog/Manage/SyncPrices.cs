@@ -6,12 +6,13 @@ using OmniHub.Providers;
 
 namespace OmniHub.Catalog;
 
-/// <summary>POST /api/admin/models/sync: compares with fal's own price list. Differences are listed; a price beyond belief closes the model.</summary>
+/// <summary>POST /api/admin/models/sync: compares with fal's own price list. One beyond belief closes its model; others are told.</summary>
 internal static class SyncPrices
 {
     private const decimal TimesMax = 10;
 
-    public static async Task<Reply> Handle(HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log, CancellationToken ct)
+    public static async Task<Reply> Handle(
+        HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log, CancellationToken ct)
     {
         if (http.RequestServices.GetService<FalClient>() is not { } fal)
             return new Refusal(StatusCodes.Status503ServiceUnavailable, "provider_unavailable", "fal.ai is not connected.");
@@ -19,14 +20,16 @@ internal static class SyncPrices
         if (await fal.PricingAsync([.. models.Select(e => e.Endpoint)], ct) is not FalAnswer<IReadOnlyList<FalPrice>>.Ok(var listed))
             return new Refusal(StatusCodes.Status502BadGateway, "provider_error", "fal.ai did not tell its prices. Try again later.");
         if (listed.Count == 0)
-            return new Refusal(StatusCodes.Status502BadGateway, "provider_error", "fal.ai listed no prices at all, so nothing was changed.");
+            return new Refusal(StatusCodes.Status502BadGateway, "provider_error",
+                "fal.ai listed no prices at all, so nothing was changed.");
 
         var prices = listed.GroupBy(p => p.Endpoint).ToDictionary(g => g.Key, g => g.First());
         var found = models.Select(e => Compare(e, prices.GetValueOrDefault(e.Endpoint))).OfType<PriceDifference>().ToList();
         foreach (var closing in found.Where(d => d.ClosedReason is not null))
         {
             await CloseAsync(db, closing, log.Now, ct);
-            await log.ChangedAsync(me.Id, "model.close", closing.ModelId, new() { ["closedReason"] = [null, closing.ClosedReason] }, http, ct);
+            var changes = new Dictionary<string, object?[]> { ["closedReason"] = [null, closing.ClosedReason] };
+            await log.ChangedAsync(me.Id, "model.close", closing.ModelId, changes, http, ct);
         }
 
         return Reply.Of(new SyncView(models.Count, prices.Count, found));
@@ -39,7 +42,8 @@ internal static class SyncPrices
         var trouble = ours is null || !e.IsOpen ? null
             : theirs is null ? "fal.ai no longer lists a price for it."
             : theirs.UnitPrice <= 0 ? "fal.ai lists a price that cannot be right."
-            : theirs.UnitPrice > ours * TimesMax || theirs.UnitPrice * TimesMax < ours ? "fal.ai lists a price that is more than ten times off."
+            : theirs.UnitPrice > ours * TimesMax || theirs.UnitPrice * TimesMax < ours
+                ? "fal.ai lists a price that is more than ten times off."
             : null;
         if (trouble is null && theirs is not null && theirs.UnitPrice == ours) return null;
         return new PriceDifference(e.Id, e.Endpoint, e.Unit, ours, theirs?.Unit, theirs?.UnitPrice, trouble);

@@ -61,7 +61,8 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
     public ValueTask<IReadOnlyList<ModelCard>> ListAsync(Medium? type, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlyList<ModelCard>>([.. Now.Open.Where(c => type is null || c.Type == type)]);
 
-    public OptionsCheck Check(ModelCard model, JsonObject? options, bool fromForm = false) => Check(Schema(model), options, fromForm, needsAll: true);
+    public OptionsCheck Check(ModelCard model, JsonObject? options, bool fromForm = false) =>
+        Check(Schema(model), options, fromForm, needsAll: true);
 
     /// <summary>The same; an estimate may be asked for before an input image is there.</summary>
     public static OptionsCheck Check(OptionsSchema schema, JsonObject? options, bool fromForm, bool needsAll)

@@ -19,12 +19,14 @@ internal sealed class Entry
         components = price is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(price.Components)!
             .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
         Rules = JsonSerializer.Deserialize<PriceRules>(row.Rules, JsonSerializerOptions.Web)!;
-        Schema = row.Type == Medium.Chat ? ChatOptions.Schema(OutputLimit) : OptionsSchema.Parse(JsonDocument.Parse(row.Options).RootElement);
+        Schema = row.Type == Medium.Chat ? ChatOptions.Schema(OutputLimit)
+            : OptionsSchema.Parse(JsonDocument.Parse(row.Options).RootElement);
         Capabilities = JsonSerializer.Deserialize<string[]>(row.Capabilities)!;
         Margin = row.MarginPercent is { } margin ? decimal.Parse(margin, CultureInfo.InvariantCulture) : null;
         IsSandbox = isSandbox;
         ClosedReason = row.ClosedReason is { } reason && !(row.IsSandboxOnly && isSandbox) ? reason
-            : components.Count == 0 || components.Values.Any(usd => usd < 0 || (usd == 0 && !row.IsFree)) ? "It has no price that can be trusted."
+            : components.Count == 0 || components.Values.Any(usd => usd < 0 || (usd == 0 && !row.IsFree))
+                ? "It has no price that can be trusted."
             : null;
         IsOpen = row.IsEnabled && ClosedReason is null;
     }

@@ -15,7 +15,8 @@ internal static class EstimateRun
     {
         var form = body.Value;
         if (Ids(form) is not { } ids)
-            return Task.FromResult<Reply>(Refusal.Invalid("modelId", $"Name one model as modelId, or 1 to {ModelsMax} different ones as modelIds."));
+            return Task.FromResult<Reply>(Refusal.Invalid("modelId",
+                $"Name one model as modelId, or 1 to {ModelsMax} different ones as modelIds."));
         if (form.Prompt?.Length > PromptLengthMax)
             return Task.FromResult<Reply>(Refusal.Invalid("prompt", $"A prompt has at most {PromptLengthMax} characters."));
 
@@ -23,7 +24,8 @@ internal static class EstimateRun
         var items = new List<EstimateItem>();
         foreach (var id in ids)
         {
-            if (now.Find(id) is not { IsOpen: true } entry) return Task.FromResult<Reply>(Refusal.NotFound($"There is no model with the id {Short(id)}."));
+            if (now.Find(id) is not { IsOpen: true } entry)
+                return Task.FromResult<Reply>(Refusal.NotFound($"There is no model with the id {Short(id)}."));
             switch (Catalog.Check(entry.Schema, form.Options, http.Request.HasFormContentType, needsAll: false))
             {
                 case OptionsCheck.Bad(var errors): return Task.FromResult<Reply>(Refusal.Invalid(errors));
@@ -37,7 +39,8 @@ internal static class EstimateRun
     private static IReadOnlyList<string>? Ids(EstimateForm form) => (form.ModelId, form.ModelIds) switch
     {
         ({ Length: > 0 } one, null) => [one],
-        (null, { Count: > 0 and <= ModelsMax } several) when several.All(id => id is { Length: > 0 }) && several.Distinct().Count() == several.Count => several,
+        (null, { Count: > 0 and <= ModelsMax } several) when several.All(id => id is { Length: > 0 })
+            && several.Distinct().Count() == several.Count => several,
         _ => null,
     };
 

@@ -14,7 +14,8 @@ internal sealed class Snapshot
     public Snapshot(IEnumerable<Entry> all, decimal margin)
     {
         Margin = margin;
-        Entries = [.. all.OrderByDescending(e => e.IsFeatured).ThenBy(e => e.Name, StringComparer.OrdinalIgnoreCase).ThenBy(e => e.Id, StringComparer.Ordinal)];
+        Entries = [.. all.OrderByDescending(e => e.IsFeatured).ThenBy(e => e.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(e => e.Id, StringComparer.Ordinal)];
         entries = Entries.ToFrozenDictionary(e => e.Id);
         cards = Entries.ToFrozenDictionary(e => e.Id, e => e.Card(margin));
         Open = [.. Entries.Where(e => e.IsOpen).Select(e => cards[e.Id])];

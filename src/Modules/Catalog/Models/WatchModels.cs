@@ -9,7 +9,8 @@ namespace OmniHub.Catalog;
 
 /// <summary>Several nodes on PostgreSQL: a model that another one changed is seen here within seconds.</summary>
 internal sealed class WatchModels(
-    Catalog catalog, IServiceScopeFactory scopes, Database database, IEvents events, TimeProvider clock, ILogger<WatchModels> log) : BackgroundService
+    Catalog catalog, IServiceScopeFactory scopes, Database database, IEvents events, TimeProvider clock, ILogger<WatchModels> log)
+        : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 

@@ -17,7 +17,8 @@ internal static class ImageText
         if (text.StartsWith("upl_", StringComparison.Ordinal))
             return text.Length is > 4 and <= IdLengthMax && text.AsSpan(4).IndexOfAnyExcept(IdLetters) < 0 ? null : Sentence;
         if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return Data(text);
-        return text.Length <= UrlLengthMax && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0
+        return text.Length <= UrlLengthMax && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            && url.Host.Length > 0
             ? null
             : Sentence;
     }
@@ -27,7 +28,9 @@ internal static class ImageText
         var comma = text.IndexOf(',', StringComparison.Ordinal);
         if (comma < 0 || comma > 200) return Sentence;
         var head = text[..comma];
-        if (!head.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) || !head.EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) return Sentence;
+        if (!head.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase)
+            || !head.EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
+            return Sentence;
         var payload = text.AsSpan(comma + 1);
         if (payload.Length * 3L / 4 > DataBytesMax) return "An image in a data URI has at most 10 MB.";
         return payload.Length > 0 && Base64.IsValid(payload) ? null : Sentence;

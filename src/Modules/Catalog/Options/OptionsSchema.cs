@@ -54,7 +54,8 @@ internal sealed class OptionsSchema
     };
 
     public static IEnumerable<string> Texts(JsonElement schema, string member) =>
-        schema.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(v => v.ToString()) : [];
+        schema.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(v => v.ToString()) : [];
 
     private ModelOption Option(string name, JsonElement schema)
     {

@@ -37,7 +37,8 @@ internal sealed class SchemaCheck
         if (schema.TryGetProperty("anyOf", out var branches))
         {
             var branch = branches.EnumerateArray().FirstOrDefault(b => IsOfType(b, value));
-            return branch.ValueKind == JsonValueKind.Undefined ? Fail(path, "This value does not have the right type.") : Value(branch, value, path);
+            return branch.ValueKind == JsonValueKind.Undefined ? Fail(path, "This value does not have the right type.")
+                : Value(branch, value, path);
         }
 
         if (!IsOfType(schema, value)) return Fail(path, $"This is {Article(schema)}.");
@@ -96,7 +97,8 @@ internal sealed class SchemaCheck
         _ => value.ValueKind == JsonValueKind.Object,
     };
 
-    private static decimal? Limit(JsonElement schema, string name) => schema.TryGetProperty(name, out var limit) ? limit.GetDecimal() : null;
+    private static decimal? Limit(JsonElement schema, string name) =>
+        schema.TryGetProperty(name, out var limit) ? limit.GetDecimal() : null;
 
     private static string Range(decimal? least, decimal? most) => (least, most) switch
     {

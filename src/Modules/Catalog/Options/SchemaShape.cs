@@ -8,7 +8,10 @@ namespace OmniHub.Catalog;
 internal static partial class SchemaShape
 {
     private const int PropertiesMax = 100;
+    private const decimal CountedMax = 100_000;
     private static readonly string[] Scalars = ["string", "integer", "number", "boolean"];
+    // Numbers that a price is multiplied with.
+    private static readonly string[] Counted = ["num_images", "max_images", "duration", "num_frames", "image_size", "width", "height"];
     private static readonly string[] Bounds = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
 
     /// <summary>What is wrong, as a sentence by field, or null; and the schema as it is kept.</summary>
@@ -24,13 +27,16 @@ internal static partial class SchemaShape
             var field = $"options.{(property.Name.Length > 60 ? property.Name[..60] : property.Name)}";
             if (!Name().IsMatch(property.Name) || property.Name == "prompt") return ((field, "An option cannot have this name."), []);
             if (Complaint(property.Value) is { } complaint) return ((field, complaint), []);
-            if (property.Value.TryGetProperty("default", out var usual) && !Accepts(property, usual)) return ((field, "Its default does not fit it."), []);
+            if (IsBoundless(property)) return ((field, $"This counts in the price: it needs a maximum of at most {CountedMax}."), []);
+            if (property.Value.TryGetProperty("default", out var usual) && !Accepts(property, usual))
+                return ((field, "Its default does not fit it."), []);
         }
 
         var required = OptionsSchema.Texts(schema, "required").ToList();
         return required.Any(name => !properties.TryGetProperty(name, out _))
             ? (("options.required", "A required option has to be among the properties."), [])
-            : (null, OptionsSchema.Wrap(given["properties"]!.DeepClone(), new JsonArray([.. required.Select(name => (JsonNode?)JsonValue.Create(name))])));
+            : (null, OptionsSchema.Wrap(given["properties"]!.DeepClone(),
+                new JsonArray([.. required.Select(name => (JsonNode?)JsonValue.Create(name))])));
     }
 
     private static string? Complaint(JsonElement schema)
@@ -44,7 +50,8 @@ internal static partial class SchemaShape
         }
 
         if (!schema.TryGetProperty("type", out var t) || t.ValueKind != JsonValueKind.String) return "An option has a type.";
-        if (Bounds.Any(b => schema.TryGetProperty(b, out var bound) && !(bound.ValueKind == JsonValueKind.Number && bound.TryGetDecimal(out _))))
+        if (Bounds.Any(b => schema.TryGetProperty(b, out var bound)
+            && !(bound.ValueKind == JsonValueKind.Number && bound.TryGetDecimal(out _))))
             return "A bound is a number.";
         if (schema.TryGetProperty("enum", out var values) && (values.ValueKind != JsonValueKind.Array || values.GetArrayLength() == 0))
             return "An enum is a list of values.";
@@ -57,6 +64,22 @@ internal static partial class SchemaShape
             var type => Scalars.Contains(type) ? null : "Its type is one of string, integer, number, boolean, array, object.",
         };
     }
+
+    private static bool IsBoundless(JsonProperty property)
+    {
+        var schema = property.Value;
+        if (!Counted.Contains(property.Name) || schema.TryGetProperty("enum", out _)) return false;
+        if (schema.TryGetProperty("anyOf", out var branches))
+            return branches.EnumerateArray().Where(b => b.TryGetProperty("properties", out _)).Any(HasBoundless);
+        return schema.GetProperty("type").GetString() switch
+        {
+            "integer" or "number" => !schema.TryGetProperty("maximum", out var most) || most.GetDecimal() > CountedMax,
+            "object" => HasBoundless(schema),
+            _ => false,
+        };
+    }
+
+    private static bool HasBoundless(JsonElement schema) => schema.GetProperty("properties").EnumerateObject().Any(IsBoundless);
 
     private static bool Accepts(JsonProperty property, JsonElement value)
     {

@@ -26,8 +26,10 @@ internal sealed class PriceList(Catalog catalog, ISettings settings) : ILandingP
         return Task.FromResult<Part?>(new Part("/Catalog/PriceList/PriceList.cshtml", view));
     }
 
-    private static MenuView Menu(string title, string unit, IReadOnlyList<ModelCard> open, Medium type, Func<ModelCard, string> price) => new(
-        title, unit, [.. open.Where(c => c.Type == type).Take(RowsMax).OrderBy(c => c.Credits).Select(c => new PriceRow(c.Name, price(c)))]);
+    private static MenuView Menu(
+        string title, string unit, IReadOnlyList<ModelCard> open, Medium type, Func<ModelCard, string> price) => new(
+        title, unit,
+        [.. open.Where(c => c.Type == type).Take(RowsMax).OrderBy(c => c.Credits).Select(c => new PriceRow(c.Name, price(c)))]);
 
     private static string InAndOut(ModelCard c) =>
         $"{Short(c.Pricing[Units.PromptPer1M])} / {Short(c.Pricing[Units.CompletionPer1M])}";
@@ -40,7 +42,8 @@ internal sealed class PriceList(Catalog catalog, ISettings settings) : ILandingP
 internal sealed record PriceListView(int Count, decimal Margin, IReadOnlyList<MenuView> Menus)
 {
     /// <summary>For the test that renders every view.</summary>
-    public static PriceListView Sample => new(2, 18, [new("Images", "a picture", [new("FLUX.1 [dev]", "0.0295")]), new("Chat", "per million tokens, in / out", [])]);
+    public static PriceListView Sample =>
+        new(2, 18, [new("Images", "a picture", [new("FLUX.1 [dev]", "0.0295")]), new("Chat", "per million tokens, in / out", [])]);
 }
 
 /// <summary>One column.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OmniHub.Catalog;
 
-/// <summary>The most that an answer can cost, in USD: tokens of the context by their bytes, and all the tokens that may be written.</summary>
+/// <summary>The most that an answer can cost, in USD: tokens of the context by their bytes, and all tokens that may be written.</summary>
 internal static class ChatFormula
 {
     public const int MaxTokensDefault = 4096;
@@ -26,5 +26,6 @@ internal static class ChatFormula
     }
 
     private static long Whole(JsonObject options, string name, long otherwise) =>
-        long.TryParse(OptionsSchema.Text(options[name]), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        long.TryParse(OptionsSchema.Text(options[name]), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : otherwise;
 }

@@ -15,11 +15,14 @@ namespace OmniHub.Catalog;
 /// <param name="OverBy">See there.</param>
 /// <param name="Frames">Token-priced videos: frames of a second.</param>
 internal sealed record Formula(
-    string Count, string Each, int Outputs, string By, string? Plus = null,
+    string Count, string Each, long Outputs, string By, string? Plus = null,
     string? Extra = null, long? OverPixels = null, string? OverBy = null, int? Frames = null)
 {
     private const long PixelsOfMegapixel = 1_000_000;
     private const decimal PixelsOfToken = 1024, TokensOfUnit = 1_000_000;
+
+    /// <summary>A longer video is a mistake in its data.</summary>
+    private const decimal SecondsMax = 100_000;
 
     private static readonly JsonSerializerOptions Compact =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -60,8 +63,8 @@ internal sealed record Formula(
         {
             Units.Image when OverPixels is { } most && pixels > 0 => pixels > most ? Ratio.Parse(OverBy!) : Ratio.One,
             Units.Megapixel when pixels > 0 => Megapixels(pixels, Extra),
-            Units.Second when file.Seconds is > 0 and var seconds => Ratio.Of(seconds),
-            Units.Tokens when pixels > 0 && file.Seconds is > 0 and var seconds => Tokens(pixels, Frames ?? 0, Ratio.Of(seconds)),
+            Units.Second when file.Seconds is > 0 and < SecondsMax and var seconds => Ratio.Of(seconds),
+            Units.Tokens when pixels > 0 && file.Seconds is > 0 and < SecondsMax and var seconds => Tokens(pixels, Frames ?? 0, Ratio.Of(seconds)),
             _ => Ratio.Parse(Each),
         };
     }

@@ -40,5 +40,5 @@ internal sealed record SecondsRule(string? Fixed, string? Option, int PerSecond,
 /// <summary>Multiplies the price when every named option has its value; <c>*</c> at the end stands for anything.</summary>
 internal sealed record Factor(IReadOnlyDictionary<string, string> When, string By);
 
-/// <summary>Every image of <paramref name="Option"/> after the <paramref name="Free"/> ones costs <paramref name="Each"/> units an output.</summary>
+/// <summary>Each image of <paramref name="Option"/> after the <paramref name="Free"/> ones costs <paramref name="Each"/> units.</summary>
 internal sealed record ExtraInputs(string Option, int Free, string Each);

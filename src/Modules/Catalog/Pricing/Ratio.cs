@@ -37,5 +37,6 @@ internal readonly record struct Ratio(decimal Over, decimal Under)
 
     private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static decimal Number(string text) =>
+        decimal.Parse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }

@@ -52,16 +52,18 @@ internal static class RunFormula
 
     private sealed class Run(PriceRules rules, OptionsSchema schema, JsonObject options)
     {
-        public int Whole(string name) =>
-            int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1;
+        public long Whole(string name) =>
+            long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1;
 
         public Ratio Times() => rules.Times
             .Select(group => group.FirstOrDefault(f => f.When.All(w => Fits(Text(w.Key), w.Value))))
             .Aggregate(Ratio.One, (product, factor) => factor is null ? product : product * Ratio.Parse(factor.By));
 
-        public Ratio? Inputs(int outputs)
+        public Ratio? Inputs(long outputs)
         {
-            if (rules.ExtraInputs is not { } extra || options[extra.Option] is not JsonArray { Count: var given } || given <= extra.Free) return null;
+            if (rules.ExtraInputs is not { } extra || options[extra.Option] is not JsonArray { Count: var given }
+                || given <= extra.Free)
+                return null;
             return Ratio.Of((given - extra.Free) * (decimal)outputs) * Ratio.Parse(extra.Each);
         }
 

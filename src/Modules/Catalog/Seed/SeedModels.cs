@@ -54,7 +54,7 @@ internal sealed class SeedModels(CatalogDb db, Catalog catalog, TimeProvider clo
         {
             row = new Model
             {
-                Id = seed.Id, Type = seed.Medium, Provider = seed.Provider, Endpoint = seed.Endpoint, Name = seed.Name, Family = seed.Family,
+                Id = seed.Id, Type = seed.Medium, Provider = "", Endpoint = "", Name = seed.Name, Family = "",
                 Description = seed.Description, Capabilities = "[]", Options = "", Rules = "{}", SeedHash = "", Edited = "", CreatedAt = now, UpdatedAt = now,
             };
             db.Models.Add(row);
@@ -93,7 +93,10 @@ internal sealed class SeedModels(CatalogDb db, Catalog catalog, TimeProvider clo
 
         var text = JsonSerializer.Serialize(components);
         if (price is not null && price.Components == text && price.Unit == seed.Unit) return;
-        var made = new Price { Id = Id.New("prc"), ModelId = seed.Id, Unit = seed.Unit, Components = text, Origin = Origin, CreatedAt = now };
+        var made = new Price
+        {
+            Id = Id.New("prc"), ModelId = seed.Id, Unit = seed.Unit, Components = text, Origin = Origin, CreatedAt = now,
+        };
         db.Prices.Add(made);
         row.PriceId = made.Id;
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
@@ -25,7 +24,6 @@ internal static class Host
         services.AddSingleton<IViews, RazorViews>();
         services.AddSingleton<IAssets, Assets>();
         services.AddSingleton<IRefusals, Refusals>();
-        services.AddSingleton<ISettings, OriginalSettings>();
         services.AddSingleton<Windows>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<IShell, Shell>();
@@ -61,10 +59,4 @@ internal static class Host
         app.UseMiddleware<LimitStreams>();
         app.MapStaticAssets().ShortCircuit().Add(Assets.CacheForEver);
     }
-}
-
-/// <summary>The settings of a host without a module that keeps them.</summary>
-internal sealed class OriginalSettings : ISettings
-{
-    public Settings Current => Settings.Default;
 }

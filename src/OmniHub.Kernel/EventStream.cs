@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace OmniHub.Kernel;
 
 /// <summary>Server-sent events, with a comment line that keeps an idle stream alive. Ends when the source or the request does.</summary>
-public sealed class EventStream(IAsyncEnumerable<SseItem<string>> source) : IResult
+/// <param name="source">What to send; it reads until its token ends.</param>
+/// <param name="silenceMax">Longest silence, 15 seconds where nothing is said.</param>
+public sealed class EventStream(IAsyncEnumerable<SseItem<string>> source, TimeSpan? silenceMax = null) : IResult
 {
-    /// <summary>Longest silence.</summary>
-    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(15);
 
     private static readonly byte[] Comment = ": still here\n\n"u8.ToArray();
 
@@ -32,7 +33,7 @@ public sealed class EventStream(IAsyncEnumerable<SseItem<string>> source) : IRes
             {
                 try
                 {
-                    if (!await next.WaitAsync(KeepAlive, ct)) return;
+                    if (!await next.WaitAsync(silenceMax ?? SilenceMax, ct)) return;
                 }
                 catch (TimeoutException) when (!next.IsCompleted)
                 {

@@ -7,6 +7,9 @@ namespace OmniHub.Ui;
 /// <param name="Path">Path of the page, to mark the current one.</param>
 public sealed record LinksView(IReadOnlyList<NavLink> Links, string Path)
 {
+    /// <summary>For the test that renders every partial.</summary>
+    public static LinksView Sample => new([new("Home", "/dashboard", "house", 0)], "/dashboard");
+
     /// <summary>Most links in the tab bar of a phone.</summary>
     public const int TabsMax = 5;
 
@@ -19,4 +22,24 @@ public sealed record LinksView(IReadOnlyList<NavLink> Links, string Path)
 /// <summary>The balance card of the rail, <c>#balance</c>.</summary>
 /// <param name="Spendable">What can be spent now.</param>
 /// <param name="Held">What open holds keep.</param>
-public sealed record BalanceView(Micros Spendable, Micros Held);
+public sealed record BalanceView(Micros Spendable, Micros Held)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static BalanceView Sample => new(new Micros(12_482_000), new Micros(60_000));
+}
+
+/// <summary>The mark and the name.</summary>
+/// <param name="Href">Where home is.</param>
+public sealed record BrandView(string Href)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static BrandView Sample => new("/");
+}
+
+/// <summary>Light, dark, or as the system says.</summary>
+/// <param name="Name">Of the radio group: one a page.</param>
+public sealed record ThemeView(string Name)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static ThemeView Sample => new("theme");
+}

@@ -50,7 +50,11 @@ public sealed record PageView(string View, object Model, string Title, Frame Fra
 }
 
 /// <summary>Model of the frame.</summary>
-public sealed record FramedView(ShellView Shell, PageView Page);
+public sealed record FramedView(ShellView Shell, PageView Page)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static FramedView Sample => new(ShellView.Sample, new PageView("/Ui/Parts/Empty.cshtml", EmptyView.Sample, "Nothing"));
+}
 
 /// <summary>Gathers what the frame shows. The host implements it.</summary>
 public interface IShell
@@ -71,7 +75,13 @@ public interface IShell
 /// <param name="Antiforgery">The request token, for htmx and forms.</param>
 public sealed record ShellView(
     string Path, string? Theme, ShellUser? User, IReadOnlyList<NavLink> Nav, IReadOnlyList<NavLink> AccountNav,
-    IReadOnlyList<NavLink> AdminNav, IReadOnlyList<NavLink> SiteNav, bool IsSandbox, string Antiforgery);
+    IReadOnlyList<NavLink> AdminNav, IReadOnlyList<NavLink> SiteNav, bool IsSandbox, string Antiforgery)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static ShellView Sample => new(
+        "/dashboard", "dark", new("usr_1", "Ines Kovač", "ines@example.com", true, "", new Micros(12_482_000), Micros.Zero),
+        [new("Home", "/dashboard", "house", 0) { Key = 'H' }], [], [], [], true, "token");
+}
 
 /// <summary>The signed-in person, for the frame.</summary>
 public sealed record ShellUser(string Id, string Name, string Email, bool IsAdmin, string Workspace, Micros Spendable, Micros Held)

@@ -6,6 +6,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddHost();
     builder.AddModules();
+    PlaySandbox.AddTo(builder);
     builder.AddJobs();
     builder.AddApiDocument();
 

@@ -27,7 +27,6 @@ internal static class Host
         services.AddSingleton<Windows>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<IShell, Shell>();
-        services.AddSingleton<Sandboxed>();
         services.AddHttpContextAccessor();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddControllersWithViews();

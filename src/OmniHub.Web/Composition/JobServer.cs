@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.PostgreSql;
 using Hangfire.Storage;
+using Hangfire.Storage.SQLite;
 using OmniHub.Kernel;
 
 namespace OmniHub.Web;
@@ -18,7 +19,7 @@ internal static class JobServer
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (database.IsPostgres) hangfire.UsePostgreSqlStorage(o => o.UseNpgsqlConnection(database.ConnectionString), new PostgreSqlStorageOptions { SchemaName = "hangfire" });
-            else hangfire.UseInMemoryStorage();
+            else hangfire.UseSQLiteStorage(Path.Combine(database.Folder, "jobs.db"));
             hangfire.UseDashboardStylesheet(typeof(JobServer).Assembly, "OmniHub.Web.jobs.css");
         });
         builder.Services.AddSingleton<IJobs, Jobs>();

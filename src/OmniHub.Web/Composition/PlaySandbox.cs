@@ -1,0 +1,70 @@
+using OmniHub.Kernel;
+using OmniHub.Providers;
+using OmniHub.Sandbox;
+
+namespace OmniHub.Web;
+
+/// <summary>A provider without a key is played by the sandbox: a process of its own that is there before the first request and is kept running.</summary>
+internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeProvider clock, ILogger<PlaySandbox> log) : BackgroundService
+{
+    private const string Key = "sandbox:sandbox";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(3);
+
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        var isNeeded = !FalOptions.From(builder.Configuration).IsConfigured;
+        builder.Services.AddSingleton(new Sandboxed(isNeeded));
+        if (!isNeeded) return;
+        builder.Services.AddSingleton(services =>
+            new SandboxProcess(Path.Combine(services.GetRequiredService<Database>().Folder, "sandbox"), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<PlaySandbox>();
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await PointAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var soon = new CancellationTokenSource(StopTimeMax, clock);
+        try
+        {
+            await sandbox.StopAsync(soon.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // It ends by itself when nobody asks it any more.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await PointAsync(stoppingToken);
+            }
+            catch (InvalidOperationException e)
+            {
+                log.LogWarning("{Reason}", e.Message);
+            }
+        }
+    }
+
+    // It may come back on another port.
+    private async Task PointAsync(CancellationToken ct)
+    {
+        var before = sandbox.BaseUrl;
+        var url = await sandbox.EnsureAsync(ct);
+        if (url != before) fal.Use(fal.Current.At(url, Key));
+    }
+}
+
+/// <summary>Whether the built-in sandbox plays a provider: every page says so.</summary>
+internal sealed record Sandboxed(bool Any);

@@ -6,9 +6,9 @@ namespace Hangfire.Storage.SQLite.Benchmarks;
 /// <summary>What is measured of one storage, in the order of the table.</summary>
 internal static class Measurements
 {
-    private static readonly int Jobs = int.Parse(Environment.GetEnvironmentVariable("BENCH_JOBS") ?? "4000", CultureInfo.InvariantCulture);
+    private static readonly int Jobs = Setting("BENCH_JOBS", 3_000);
 
-    private static readonly int Finished = int.Parse(Environment.GetEnvironmentVariable("BENCH_FINISHED") ?? "1000000", CultureInfo.InvariantCulture);
+    private static readonly int Finished = Setting("BENCH_FINISHED", 1_000_000);
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
@@ -51,6 +51,9 @@ internal static class Measurements
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
+    private static int Setting(string name, int value) =>
+        Environment.GetEnvironmentVariable(name) is { } set ? int.Parse(set, CultureInfo.InvariantCulture) : value;
+
     private static string Rate(int jobs, double milliseconds) => Shown(jobs / milliseconds * 1000);
 
     private static double Enqueue(BackgroundJobClient client, int threads, int jobs) => Milliseconds(() =>
@@ -73,7 +76,8 @@ internal static class Measurements
         return Milliseconds(() => Until(() => Work.Done >= jobs)) * jobs / Math.Max(1, jobs - before);
     }
 
-    private static BackgroundJobServer Serve(JobStorage storage, int workers) => new(new BackgroundJobServerOptions { WorkerCount = workers }, storage);
+    private static BackgroundJobServer Serve(JobStorage storage, int workers) =>
+        new(new BackgroundJobServerOptions { WorkerCount = workers }, storage);
 
     private static List<double> Latencies(BackgroundJobClient client, int jobs)
     {

@@ -75,7 +75,8 @@ void Take(string queue, int total)
 // Workers with nothing to do, and the processor time they take in three seconds.
 async Task IdleAsync(int workers)
 {
-    for (var i = 0; i < workers; i++) new Thread(() => storage.GetConnection().FetchNextJob(["critical", "default"], default)) { IsBackground = true }.Start();
+    for (var i = 0; i < workers; i++)
+        new Thread(() => storage.GetConnection().FetchNextJob(["critical", "default"], default)) { IsBackground = true }.Start();
     await Task.Delay(1_000);
     Tell("idle");
     var before = Environment.CpuUsage.TotalTime;

@@ -68,7 +68,10 @@ public sealed class CollectionTests
             for (var i = 0; i < 6; i++) t.InsertToList(key, $"{i}");
         });
         (string Key, int From, int To, string[] Left)[] cases =
-            [("one", 0, 1, ["5", "4"]), ("two", 2, 3, ["3", "2"]), ("three", 4, 99, ["1", "0"]), ("four", 6, 9, []), ("five", 0, 9, ["5", "4", "3", "2", "1", "0"])];
+        [
+            ("one", 0, 1, ["5", "4"]), ("two", 2, 3, ["3", "2"]), ("three", 4, 99, ["1", "0"]), ("four", 6, 9, []),
+            ("five", 0, 9, ["5", "4", "3", "2", "1", "0"]),
+        ];
         foreach (var (key, from, to, left) in cases)
         {
             Fill(key);

@@ -86,7 +86,8 @@ public sealed class ExpirationTests
     {
         var folder = Directory.CreateTempSubdirectory("hangfire-sqlite-");
         var file = Path.Combine(folder.FullName, "jobs.db");
-        using (var storage = new SQLiteStorage(file, new SQLiteStorageOptions { AutoVacuumSelected = SQLiteStorageOptions.AutoVacuum.INCREMENTAL }))
+        var options = new SQLiteStorageOptions { AutoVacuumSelected = SQLiteStorageOptions.AutoVacuum.INCREMENTAL };
+        using (var storage = new SQLiteStorage(file, options))
         {
             using var connection = storage.GetConnection();
             using (var transaction = (JobStorageTransaction)connection.CreateWriteTransaction())

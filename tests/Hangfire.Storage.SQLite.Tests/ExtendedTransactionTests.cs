@@ -16,7 +16,8 @@ public sealed class ExtendedTransactionTests
         using (var transaction = (JobStorageTransaction)stored.Connection.CreateWriteTransaction())
         {
             transaction.AcquireDistributedLock("resource", TimeSpan.FromSeconds(1));
-            Assert.ThrowsAny<DistributedLockTimeoutException>(() => other.AcquireDistributedLock("resource", TimeSpan.FromMilliseconds(50)));
+            Assert.ThrowsAny<DistributedLockTimeoutException>(
+                () => other.AcquireDistributedLock("resource", TimeSpan.FromMilliseconds(50)));
             transaction.Commit();
             other.AcquireDistributedLock("resource", TimeSpan.FromMilliseconds(200)).Dispose();
         }
@@ -27,7 +28,8 @@ public sealed class ExtendedTransactionTests
         using (other.AcquireDistributedLock("resource", TimeSpan.FromMilliseconds(200)))
         using (var transaction = (JobStorageTransaction)stored.Connection.CreateWriteTransaction())
         {
-            Assert.ThrowsAny<DistributedLockTimeoutException>(() => transaction.AcquireDistributedLock("resource", TimeSpan.FromMilliseconds(50)));
+            Assert.ThrowsAny<DistributedLockTimeoutException>(
+                () => transaction.AcquireDistributedLock("resource", TimeSpan.FromMilliseconds(50)));
         }
     }
 

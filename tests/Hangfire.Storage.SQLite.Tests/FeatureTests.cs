@@ -144,7 +144,8 @@ public sealed class FeatureTests
     }
 
     private static int Handles(string file) => OperatingSystem.IsLinux()
-        ? Directory.GetFiles("/proc/self/fd").Count(fd => File.ResolveLinkTarget(fd, false)?.FullName.StartsWith(file, StringComparison.Ordinal) == true)
+        ? Directory.GetFiles("/proc/self/fd")
+            .Count(fd => File.ResolveLinkTarget(fd, false)?.FullName.StartsWith(file, StringComparison.Ordinal) == true)
         : 0;
 
     private sealed class Lines : ILog

@@ -52,7 +52,8 @@ public sealed class JobTests
         using var stored = Stored.In(kind);
         var connection = stored.Connection;
 
-        Assert.Throws<ArgumentNullException>(() => connection.CreateExpiredJob(null, new Dictionary<string, string>(), DateTime.UtcNow, TimeSpan.Zero));
+        Assert.Throws<ArgumentNullException>(
+            () => connection.CreateExpiredJob(null, new Dictionary<string, string>(), DateTime.UtcNow, TimeSpan.Zero));
         Assert.Throws<ArgumentNullException>(() => connection.CreateExpiredJob(Jobs.Say(""), null, DateTime.UtcNow, TimeSpan.Zero));
         Assert.Throws<ArgumentNullException>(() => connection.GetJobData(null));
         Assert.Throws<ArgumentNullException>(() => connection.GetStateData(null));
@@ -104,7 +105,8 @@ public sealed class JobTests
     {
         using var stored = Stored.In(Kind.SQLite);
         foreach (var payload in (string[])[
-            """{"t":"Gone.Type, Gone","m":"Run"}""", """{"t":"System.Console, System.Console","m":"NoSuchMethod"}""", "no json", "{}", "null"])
+            """{"t":"Gone.Type, Gone","m":"Run"}""", """{"t":"System.Console, System.Console","m":"NoSuchMethod"}""",
+            "no json", "{}", "null"])
         {
             var id = stored.Create();
             ((SQLiteStorage)stored.Storage).Database.WriteOne("UPDATE #job SET payload = ?1 WHERE id = ?2", payload, long.Parse(id));

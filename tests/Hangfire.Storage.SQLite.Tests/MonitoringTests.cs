@@ -180,7 +180,8 @@ public sealed class MonitoringTests
 
         var days = stored.Monitor.SucceededByDatesCount();
         Assert.Equal(7, days.Count);
-        Assert.Equal((5, 2, 7), (days.Single(d => d.Key.Date == now.Date).Value, days.Single(d => d.Key.Date == now.Date.AddDays(-3)).Value, days.Values.Sum()));
+        long On(int ago) => days.Single(d => d.Key.Date == now.Date.AddDays(-ago)).Value;
+        Assert.Equal((5, 2, 7), (On(0), On(3), days.Values.Sum()));
         Assert.Equal(1, stored.Monitor.FailedByDatesCount().Single(d => d.Key.Date == now.Date.AddDays(-1)).Value);
         var hours = stored.Monitor.HourlySucceededJobs();
         Assert.Equal(24, hours.Count);

@@ -32,7 +32,8 @@ public sealed class OptionsTests : IDisposable
         foreach (var open in (Func<SQLiteStorage>[])[
             () => new SQLiteStorage(file),
             () => new SQLiteStorage(text, new SQLiteStorageOptions()),
-            () => new SQLiteStorage(new SQLiteDbConnectionFactory(() => new SqliteConnection(text + ";Pooling=False")), new SQLiteStorageOptions())])
+            () => new SQLiteStorage(
+                new SQLiteDbConnectionFactory(() => new SqliteConnection(text + ";Pooling=False")), new SQLiteStorageOptions())])
         {
             using var storage = open();
             Assert.Equal($"SQLite: {file}", storage.ToString());
@@ -48,7 +49,8 @@ public sealed class OptionsTests : IDisposable
         var path = Path.Combine(_folder.FullName, "chained.db");
         var before = TryCurrent();
         GlobalConfiguration.Configuration
-            .UseSQLiteStorage(nameOrConnectionString: path, options: new SQLiteStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1) })
+            .UseSQLiteStorage(
+                nameOrConnectionString: path, options: new SQLiteStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1) })
             .WithJobExpirationTimeout(TimeSpan.FromDays(3));
         using var storage = Assert.IsType<SQLiteStorage>(JobStorage.Current);
         Assert.Equal(TimeSpan.FromDays(3), storage.JobExpirationTimeout);

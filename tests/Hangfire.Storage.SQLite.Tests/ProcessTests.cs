@@ -110,7 +110,8 @@ public sealed class ProcessTests
         {
             Assert.Equal("serving", await child.LineAsync());
             id = new BackgroundJobClient(stored.Storage).Enqueue(() => ChildJobs.WorkAsync(diary, 3_000));
-            await Eventually.TrueAsync(() => File.ReadAllText(diary).Contains("began", StringComparison.Ordinal), "the child began the job");
+            await Eventually.TrueAsync(
+                () => File.ReadAllText(diary).Contains("began", StringComparison.Ordinal), "the child began the job");
             child.Kill();
         }
         using var server = stored.Serve();

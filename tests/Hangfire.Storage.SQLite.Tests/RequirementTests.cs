@@ -24,7 +24,8 @@ public sealed partial class RequirementTests
     {
         var listed = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "DIFFERENCES.md"));
         var lines = Tests.Where(t => t.GetCustomAttribute<OnAttribute>() is not null)
-            .SelectMany(t => Enum.GetValues<Kind>().Select(kind => (Test: t.Name, Kind: kind, Why: t.GetCustomAttribute<OnAttribute>()!.Difference(kind))))
+            .SelectMany(t => Enum.GetValues<Kind>()
+                .Select(kind => (Test: t.Name, Kind: kind, Why: t.GetCustomAttribute<OnAttribute>()!.Difference(kind))))
             .Where(d => d.Why is not null)
             .OrderBy(d => d.Kind).ThenBy(d => d.Test, StringComparer.Ordinal)
             .Select(d => $"| {d.Kind} | {d.Test} | {d.Why} |");

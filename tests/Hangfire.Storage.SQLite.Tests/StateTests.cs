@@ -74,7 +74,8 @@ public sealed class StateTests
         {
             for (var i = 0; i < 50; i++) t.SetJobState(id, new TestState($"S{i}"));
         });
-        Assert.Equal(Enumerable.Range(0, 50).Reverse().Select(i => $"S{i}"), stored.Monitor.JobDetails(id).History.Select(h => h.StateName));
+        Assert.Equal(
+            Enumerable.Range(0, 50).Reverse().Select(i => $"S{i}"), stored.Monitor.JobDetails(id).History.Select(h => h.StateName));
         Assert.Equal("S49", stored.StateOf(id));
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Hangfire.Storage.SQLite.Tests;
 
-/// <summary>Requirements 47 to 49: how soon a job is found, and what looking for it costs. The limits are wide; the benchmark measures.</summary>
+/// <summary>Requirements 47 to 49: how soon a job is found, and what looking costs. The limits are wide; the benchmark measures.</summary>
 public sealed class WakeUpTests
 {
     private static readonly Timing PollsNever = new() { Poll = TimeSpan.FromMinutes(10) };

@@ -51,7 +51,8 @@ public sealed class WholeSystemTests
         var id = client.Enqueue(() => Jobs.WaitForEnd(key, CancellationToken.None));
         await Eventually.TrueAsync(() => Jobs.Times(key) == 1, "the job began");
         Assert.True(client.Delete(id));
-        await Eventually.TrueAsync(() => stored.Monitor.ProcessingCount() == 0 && stored.Monitor.FetchedCount("default") == 0, "the job ended");
+        await Eventually.TrueAsync(
+            () => stored.Monitor.ProcessingCount() == 0 && stored.Monitor.FetchedCount("default") == 0, "the job ended");
         Assert.Equal(DeletedState.StateName, stored.StateOf(id));
     }
 
@@ -122,7 +123,8 @@ public sealed class WholeSystemTests
         var connection = stored.Connect(stored.Another());
         Assert.Equal("Enqueued", connection.GetStateData(id).Name);
         Assert.Equal((1L, 1L, 1L, 1L),
-            (connection.GetSetCount("set"), connection.GetHashCount("hash"), connection.GetListCount("list"), connection.GetCounter("counter")));
+            (connection.GetSetCount("set"), connection.GetHashCount("hash"),
+                connection.GetListCount("list"), connection.GetCounter("counter")));
         using var job = connection.FetchNextJob(["default"], TestContext.Current.CancellationToken);
         Assert.Equal(id, job.JobId);
         job.RemoveFromQueue();

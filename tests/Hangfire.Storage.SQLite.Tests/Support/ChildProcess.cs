@@ -18,7 +18,8 @@ internal sealed class ChildProcess : IDisposable
     }
 
     public async Task<string> LineAsync() =>
-        await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("The child said nothing more.");
+        await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60))
+        ?? throw new InvalidOperationException("The child said nothing more.");
 
     public void Tell(string line) => _process.StandardInput.WriteLine(line);
 

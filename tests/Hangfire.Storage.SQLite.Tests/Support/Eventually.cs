@@ -18,7 +18,8 @@ internal static class Eventually
     }
 
     /// <summary>Runs on a thread of its own, as callers of a synchronous storage do.</summary>
-    public static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public static Task<T> OnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public static Task OnThreads(int count, Action<int> work) => Task.WhenAll(Enumerable.Range(0, count).Select(i => OnThread(() =>
     {

@@ -43,7 +43,8 @@ internal static class Postgres
         }
         catch (NpgsqlException error)
         {
-            return $"no server at '{new NpgsqlConnectionStringBuilder(Server).Host}:{new NpgsqlConnectionStringBuilder(Server).Port}' ({error.Message}).";
+            var server = new NpgsqlConnectionStringBuilder(Server);
+            return $"no server at '{server.Host}:{server.Port}' ({error.Message}).";
         }
     }
 

@@ -36,41 +36,52 @@ public sealed class AccountsModule : IModule
         MapWorkspaces(routes.MapGroup("/api/workspaces").WithTags("Workspaces").ForUsers().Limited(LimitClass.Api));
         MapPages(routes.MapGroup("").ExcludeFromDescription());
         routes.MapPost("/api/admin/login", AdminLogin.Handle).ForAnyone().Limited(LimitClass.Auth).WithTags("Admin").WithName("AdminLogin")
-            .WithSummary("Logs an administrator in").Accepts<AdminLoginForm>(Json).Produces<IssuedToken>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
+            .WithSummary("Logs an administrator in").Accepts<AdminLoginForm>(Json)
+            .Produces<IssuedToken>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
     }
 
     private static void MapAuth(RouteGroupBuilder auth)
     {
-        auth.MapPost("/register", Register.Handle).ForAnyone().Limited(LimitClass.SignUp).WithName("Register").WithSummary("Creates an account")
+        auth.MapPost("/register", Register.Handle).ForAnyone().Limited(LimitClass.SignUp)
+            .WithName("Register").WithSummary("Creates an account")
             .Accepts<RegisterForm>(Json).Produces<SignedInView>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(429);
         auth.MapPost("/login", Login.Handle).ForAnyone().Limited(LimitClass.Auth).WithName("Login").WithSummary("Logs in")
-            .Accepts<LoginForm>(Json).Produces<SignedInView>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
+            .Accepts<LoginForm>(Json).Produces<SignedInView>()
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
         auth.MapPost("/logout", Logout.Handle).ForUsers().Limited(LimitClass.Api).WithName("Logout")
             .WithSummary("Ends every token and cookie of the user; API keys stay").Produces(204).ProducesProblem(401);
-        auth.MapGet("/me", ShowMe.Handle).ForUsers().Limited(LimitClass.Api).WithName("Me").WithSummary("The signed-in user").Produces<MeView>().ProducesProblem(401);
+        auth.MapGet("/me", ShowMe.Handle).ForUsers().Limited(LimitClass.Api).WithName("Me")
+            .WithSummary("The signed-in user").Produces<MeView>().ProducesProblem(401);
         auth.MapPatch("/me", ChangeMe.Handle).ForUsers().Limited(LimitClass.Auth).WithName("ChangeMe")
             .WithSummary("Changes name, password or default workspace; a new password ends every session and answers with a new token")
             .Accepts<ChangeMeForm>(Json).Produces<SignedInView>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
         auth.MapDelete("/me", DeleteMe.Handle).RequireAuthorization(AccountsPolicies.Person).Limited(LimitClass.Auth).WithName("DeleteMe")
-            .WithSummary("Deletes the account and everything personal").Accepts<DeleteMeForm>(Json).Produces(204).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409);
+            .WithSummary("Deletes the account and everything personal").Accepts<DeleteMeForm>(Json)
+            .Produces(204).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409);
         auth.MapGet("/me/export", ExportMe.Handle).ForUsers().Limited(LimitClass.Api).WithName("ExportMe")
-            .WithSummary("Everything that is kept of the user, as a ZIP").Produces(200, contentType: "application/zip").ProducesProblem(401);
+            .WithSummary("Everything that is kept of the user, as a ZIP")
+            .Produces(200, contentType: "application/zip").ProducesProblem(401);
     }
 
     private static void MapKeys(RouteGroupBuilder keys)
     {
-        keys.MapGet("/", ListKeys.Handle).WithName("ListKeys").WithSummary("API keys, newest first").Produces<Page<KeyView>>().ProducesProblem(401);
+        keys.MapGet("/", ListKeys.Handle).WithName("ListKeys").WithSummary("API keys, newest first")
+            .Produces<Page<KeyView>>().ProducesProblem(401);
         // A key with a limit must not make itself one without.
-        keys.MapPost("/", CreateKey.Handle).RequireAuthorization(AccountsPolicies.Person).WithName("CreateKey").WithSummary("Creates an API key, shown this once")
+        keys.MapPost("/", CreateKey.Handle).RequireAuthorization(AccountsPolicies.Person)
+            .WithName("CreateKey").WithSummary("Creates an API key, shown this once")
             .Accepts<CreateKeyForm>(Json, Form).Produces<NewKeyView>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409);
-        keys.MapDelete("/{id}", RevokeKey.Handle).RequireAuthorization(AccountsPolicies.Person).WithName("RevokeKey").WithSummary("Revokes an API key at once")
+        keys.MapDelete("/{id}", RevokeKey.Handle).RequireAuthorization(AccountsPolicies.Person)
+            .WithName("RevokeKey").WithSummary("Revokes an API key at once")
             .Produces(204).ProducesProblem(401).ProducesProblem(404);
     }
 
     private static void MapWorkspaces(RouteGroupBuilder workspaces)
     {
-        workspaces.MapGet("/", ListWorkspaces.Handle).WithName("ListWorkspaces").WithSummary("Workspaces of the user").Produces<Page<WorkspaceView>>().ProducesProblem(401);
-        workspaces.MapGet("/{id}", ShowWorkspace.Handle).WithName("ShowWorkspace").WithSummary("One workspace").Produces<WorkspaceView>().ProducesProblem(401).ProducesProblem(404);
+        workspaces.MapGet("/", ListWorkspaces.Handle).WithName("ListWorkspaces").WithSummary("Workspaces of the user")
+            .Produces<Page<WorkspaceView>>().ProducesProblem(401);
+        workspaces.MapGet("/{id}", ShowWorkspace.Handle).WithName("ShowWorkspace").WithSummary("One workspace")
+            .Produces<WorkspaceView>().ProducesProblem(401).ProducesProblem(404);
     }
 
     private static void MapPages(RouteGroupBuilder pages)

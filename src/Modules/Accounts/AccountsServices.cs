@@ -49,22 +49,27 @@ internal static class AccountsServices
     private static void AddAuthentication(IServiceCollection services) => services
         .AddAuthentication(AnyScheme)
         .AddPolicyScheme(AnyScheme, null, o => o.ForwardDefaultSelector = http =>
-            http.Request.Headers.Authorization.Count > 0 || http.Request.Path.StartsWithSegments("/v1") ? BearerScheme : SessionCookie.Scheme)
+            http.Request.Headers.Authorization.Count > 0 || http.Request.Path.StartsWithSegments("/v1")
+                ? BearerScheme
+                : SessionCookie.Scheme)
         .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerScheme, null)
         .AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
 
     private static void AddPolicies(IServiceCollection services) => services.AddAuthorizationBuilder()
         .AddPolicy(Policies.User, policy => policy.RequireAuthenticatedUser().RequireClaim(Claim.UserId))
-        .AddPolicy(AccountsPolicies.Person, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.HasClaim(c => c.Type == Claim.KeyId)))
+        .AddPolicy(AccountsPolicies.Person, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsPerson))
         .AddPolicy(Policies.Admin, policy => policy.RequireAuthenticatedUser().RequireClaim(Claim.Role, "admin")
-            .RequireAssertion(context => !context.User.HasClaim(c => c.Type == Claim.KeyId)))
+            .RequireAssertion(IsPerson))
         // A route that forgot its policy asks for a user; an address without a route is still a 404.
         .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context =>
-            context.User.Identity?.IsAuthenticated == true || (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)).Build());
+            context.User.Identity?.IsAuthenticated == true
+            || (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)).Build());
+
+    private static bool IsPerson(AuthorizationHandlerContext context) => !context.User.HasClaim(c => c.Type == Claim.KeyId);
 
     private static void AddDataProtection(IServiceCollection services, Database database)
     {
-        var folder = new DirectoryInfo(Path.Combine(database.Folder, "keys"));
+        var folder = new DirectoryInfo(ServerKeys.DataProtection(database));
         services.AddDataProtection().SetApplicationName("OmniHub").PersistKeysToFileSystem(folder);
     }
 }

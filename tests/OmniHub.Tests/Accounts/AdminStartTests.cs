@@ -120,12 +120,14 @@ public class AdminStartTests
         foreach (var (name, value) in settings) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await using var end = limit.Token.Register(process.Kill);
         var error = process.StandardError.ReadToEndAsync(limit.Token);
         var output = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             output.AppendLine(line);
-            if (line.Contains("istening", StringComparison.Ordinal)) process.Kill();
+            // The last line of what a start prints.
+            if (line.Contains("then open /admin", StringComparison.Ordinal)) process.Kill();
         }
 
         await process.WaitForExitAsync(limit.Token);

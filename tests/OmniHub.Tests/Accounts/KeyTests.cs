@@ -73,6 +73,10 @@ public class KeyTests(WideApp app) : IClassFixture<WideApp>
         Assert.Equal("admin", (string)(await admin.Get("/api/auth/me")).Json["user"]!["role"]!);
         var answer = await program.Post("/api/keys", new { name = "wider" });
         Assert.Equal((403, "forbidden"), (answer.Status, answer.Code));
+        Assert.Equal(200, (await admin.Get("/api/admin/settings")).Status);
+        Assert.Equal(403, (await program.Get("/api/admin/settings")).Status);
+        Assert.Equal(403, (await (await app.SignUpAsync()).Get("/api/admin/settings")).Status);
+        Assert.Equal(401, (await app.Anyone().Get("/api/admin/settings")).Status);
         Assert.Equal(200, (await program.Get("/api/keys")).Status);
     }
 

@@ -123,7 +123,7 @@ public class PageTests(WideApp app) : IClassFixture<WideApp>
         var browser = await BrowserAsync("deleting");
         var refused = await browser.Form("/profile/delete", "/profile", ("password", "not it"));
         Assert.Equal(400, refused.Status);
-        Assert.NotNull(refused.Html.GetElementById("delete-err"));
+        Assert.NotNull(refused.Html.GetElementById("delete-password-err"));
         Assert.Equal(303, (await browser.Form("/profile/delete", "/profile", ("password", Password))).Status);
         Assert.Equal(401, (await app.Anyone().Post("/api/auth/login", new { email = "deleting@example.com", password = Password })).Status);
     }

@@ -1,3 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Accounts;
+using OmniHub.Contracts.Billing;
+using OmniHub.Kernel;
 using Xunit;
 
 namespace OmniHub.Tests.Accounts;
@@ -115,6 +119,21 @@ public class RegisterTests(WideApp app) : IClassFixture<WideApp>
         var visitor = await app.SignUpAsync("returning");
         Assert.Equal(204, (await visitor.Delete("/api/auth/me", new { password = "a long enough pass" })).Status);
         Assert.Equal(0m, await CreditsOfAsync("returning@example.com"));
+    }
+
+    [Fact]
+    public async Task A_sign_up_that_broke_before_its_free_credits_gets_them_from_the_sweep_once()
+    {
+        var visitor = await app.SignUpAsync("broken");
+        var user = (await app.In<SignUp, User?>(s => s.CreateAsync("halfway@example.com", "Halfway", "x", false, CancellationToken.None)))!;
+        await app.In<AccountsDb, int>(db => db.Users.Where(u => u.Id == user.Id || u.Id == visitor.Id).ExecuteUpdateAsync(
+            u => u.SetProperty(x => x.FreeCreditsAt, (DateTimeOffset?)null).SetProperty(x => x.CreatedAt, x => DateTimeOffset.UnixEpoch)));
+        for (var i = 0; i < 2; i++) await app.Sweep("accounts.grant-free-credits");
+
+        // One never got them, the other had them and only the note of it was lost.
+        foreach (var id in new[] { user.Id, visitor.Id! })
+            Assert.Equal(new Micros(100_000_000), (await app.In<ICredits, Balance>(c => c.BalanceAsync(id, CancellationToken.None))).Posted);
+        Assert.Equal(0, await app.In<AccountsDb, int>(db => db.Users.CountAsync(u => u.FreeCreditsAt == null && u.CreatedAt == DateTimeOffset.UnixEpoch)));
     }
 
     private async Task<decimal> CreditsOfAsync(string email)

@@ -44,7 +44,8 @@ internal sealed class AnswerBuffer(Stream to, Func<bool> isStream, Func<Task> on
     {
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("An answer is written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("An answer is written asynchronously.");
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -36,7 +36,8 @@ internal sealed class HonourKeys(KeptAnswers answers, TimeProvider clock, ILogge
             return;
         }
 
-        var request = new KeyedRequest(userId, $"{http.Request.Method} {endpoint.RoutePattern.RawText}", key, await RequestKey.HashAsync(http.Request, ct));
+        var route = $"{http.Request.Method} {endpoint.RoutePattern.RawText}";
+        var request = new KeyedRequest(userId, route, key, await RequestKey.HashAsync(http.Request, ct));
         switch (await TurnAsync(request, ct))
         {
             case Turn.Run run:
@@ -66,7 +67,8 @@ internal sealed class HonourKeys(KeptAnswers answers, TimeProvider clock, ILogge
     {
         var original = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         // Streams are answered again by their handler, at once: a second reader does not wait for the first one's end.
-        var buffer = new AnswerBuffer(original.Stream, () => IsStream(http), () => answers.CloseAsync(request, run.Number, AnswerState.Again, 0, null, null));
+        var buffer = new AnswerBuffer(
+            original.Stream, () => IsStream(http), () => answers.CloseAsync(request, run.Number, AnswerState.Again, 0, null, null));
         var body = new StreamResponseBodyFeature(buffer, original);
         http.Features.Set<IHttpResponseBodyFeature>(body);
         if (run.IsRepeat) http.Response.Headers["Idempotent-Replayed"] = "true";
@@ -100,7 +102,8 @@ internal sealed class HonourKeys(KeptAnswers answers, TimeProvider clock, ILogge
         if (status is >= 400 and < 500) return answers.FreeAsync(request, run);
         if (status >= 500 || answer is not { } bytes) return answers.CloseAsync(request, run, AnswerState.Broken, status, null, null);
         return IsText(http.Response.ContentType, bytes)
-            ? answers.CloseAsync(request, run, AnswerState.Kept, status, KeptHeaders.Write(http.Response.Headers), Encoding.UTF8.GetString(bytes.Span))
+            ? answers.CloseAsync(
+                request, run, AnswerState.Kept, status, KeptHeaders.Write(http.Response.Headers), Encoding.UTF8.GetString(bytes.Span))
             : answers.CloseAsync(request, run, AnswerState.Again, status, null, null);
     }
 
@@ -136,10 +139,12 @@ internal sealed class HonourKeys(KeptAnswers answers, TimeProvider clock, ILogge
         return string.IsNullOrEmpty(answer.Body) ? Task.CompletedTask : http.Response.WriteAsync(answer.Body, http.RequestAborted);
     }
 
-    private static bool IsStream(HttpContext http) => http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
+    private static bool IsStream(HttpContext http) =>
+        http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
 
     private static bool IsText(string? type, ReadOnlyMemory<byte> body) =>
-        body.IsEmpty || (type is not null && (type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("json", StringComparison.Ordinal)));
+        body.IsEmpty
+        || (type is not null && (type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("json", StringComparison.Ordinal)));
 }
 
 /// <summary>The headers that are part of an answer; those of the connection, the limits and the session are not.</summary>

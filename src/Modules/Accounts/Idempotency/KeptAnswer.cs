@@ -9,7 +9,7 @@ internal enum AnswerState
     /// <summary>The answer is here.</summary>
     Kept,
 
-    /// <summary>It was answered well, by a stream or at a length that is not kept: its handler finds what it did and answers again.</summary>
+    /// <summary>It was answered well, by a stream or at a length that is not kept: its handler finds what it did, and answers.</summary>
     Again,
 
     /// <summary>It broke in the middle: what it did is unknown, so a repeat goes on under the same operation id.</summary>

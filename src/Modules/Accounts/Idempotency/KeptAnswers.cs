@@ -48,21 +48,26 @@ internal sealed class KeptAnswers(IServiceScopeFactory scopes, TimeProvider cloc
         if (row.State == AnswerState.Kept) return new Turn.Replay(row);
         if (isBusy) return new Turn.Wait();
         var (number, until) = (row.Run + 1, now + Lease);
-        var won = await Row(db, request).Where(a => a.Run == row.Run && a.State == row.State)
-            .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, AnswerState.Running).SetProperty(x => x.Run, number).SetProperty(x => x.LeaseUntil, until), ct) == 1;
+        var won = await Row(db, request).Where(a => a.Run == row.Run && a.State == row.State).ExecuteUpdateAsync(
+            a => a.SetProperty(x => x.State, AnswerState.Running).SetProperty(x => x.Run, number).SetProperty(x => x.LeaseUntil, until),
+            ct) == 1;
         return won ? new Turn.Run(row.OperationId, number, row.State == AnswerState.Again) : new Turn.Wait();
     });
 
     public Task RenewAsync(KeyedRequest request, int run, CancellationToken ct) => InAsync(db =>
     {
         var until = clock.GetUtcNow() + Lease;
-        return Row(db, request).Where(a => a.Run == run && a.State == AnswerState.Running).ExecuteUpdateAsync(a => a.SetProperty(x => x.LeaseUntil, until), ct);
+        return Row(db, request).Where(a => a.Run == run && a.State == AnswerState.Running)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.LeaseUntil, until), ct);
     });
 
     /// <summary>Keeps the answer, in the state given.</summary>
-    public Task CloseAsync(KeyedRequest request, int run, AnswerState state, int status, string? headers, string? body) => InAsync(db => Row(db, request)
-        .Where(a => a.Run == run)
-        .ExecuteUpdateAsync(a => a.SetProperty(x => x.State, state).SetProperty(x => x.Status, status).SetProperty(x => x.Headers, headers).SetProperty(x => x.Body, body)));
+    public Task CloseAsync(KeyedRequest request, int run, AnswerState state, int status, string? headers, string? body) =>
+        InAsync(db => Row(db, request)
+            .Where(a => a.Run == run)
+            .ExecuteUpdateAsync(a => a
+                .SetProperty(x => x.State, state).SetProperty(x => x.Status, status)
+                .SetProperty(x => x.Headers, headers).SetProperty(x => x.Body, body)));
 
     /// <summary>Only good answers are kept: after a refusal the key is free again.</summary>
     public Task FreeAsync(KeyedRequest request, int run) => InAsync(db => Row(db, request).Where(a => a.Run == run).ExecuteDeleteAsync());
@@ -86,7 +91,7 @@ internal sealed class KeptAnswers(IServiceScopeFactory scopes, TimeProvider cloc
             await db.SaveChangesAsync(ct);
             return new Turn.Run(row.OperationId, row.Run, false);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e) when (e.IsDuplicate())
         {
             return new Turn.Wait();
         }
@@ -102,7 +107,7 @@ internal sealed class KeptAnswers(IServiceScopeFactory scopes, TimeProvider cloc
     }
 }
 
-/// <summary>A key that ran when the process was killed is free at the next start. Other nodes share PostgreSQL: there the lease ends by itself.</summary>
+/// <summary>A key that ran when the process was killed is free at the next start. On PostgreSQL, which nodes share, its lease ends.</summary>
 internal sealed class FreeInterruptedKeys(AccountsDb db) : IStartup
 {
     public int Order => 11;
@@ -110,7 +115,8 @@ internal sealed class FreeInterruptedKeys(AccountsDb db) : IStartup
     public async Task StartAsync(CancellationToken ct)
     {
         if (!db.Database.IsSqlite()) return;
-        await db.KeptAnswers.Where(a => a.State == AnswerState.Running).ExecuteUpdateAsync(a => a.SetProperty(x => x.LeaseUntil, DateTimeOffset.UnixEpoch), ct);
+        await db.KeptAnswers.Where(a => a.State == AnswerState.Running)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.LeaseUntil, DateTimeOffset.UnixEpoch), ct);
     }
 }
 

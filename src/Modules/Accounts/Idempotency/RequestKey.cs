@@ -48,7 +48,8 @@ internal static class RequestKey
 
     private static async Task AddFormAsync(IncrementalHash hash, IFormCollection form, CancellationToken ct)
     {
-        foreach (var (name, values) in form.Where(f => f.Key is not Field and not AntiforgeryField).OrderBy(f => f.Key, StringComparer.Ordinal))
+        var fields = form.Where(f => f.Key is not Field and not AntiforgeryField).OrderBy(f => f.Key, StringComparer.Ordinal);
+        foreach (var (name, values) in fields)
         {
             Add(hash, name);
             foreach (var value in values) Add(hash, value ?? "");

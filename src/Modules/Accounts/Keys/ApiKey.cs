@@ -43,7 +43,8 @@ internal sealed class ApiKey
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>A new key and its row.</summary>
-    public static (string Key, ApiKey Row) Make(string userId, string name, Micros? creditLimit, DateTimeOffset? expiresAt, DateTimeOffset now)
+    public static (string Key, ApiKey Row) Make(
+        string userId, string name, Micros? creditLimit, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         var key = Mark + OmniHub.Kernel.Id.Secret();
         return (key, new ApiKey

@@ -16,9 +16,11 @@ internal static class CreateKey
         var name = form.Name?.Trim() ?? "";
         var errors = new Dictionary<string, string[]>();
         if (Names.Check(name, ApiKey.NameLengthMax) is { } wrong) errors["name"] = [wrong];
-        if (form.CreditLimit is { } limit && (!limit.IsPositive || limit > ApiKey.CreditLimitMax)) errors["creditLimit"] = [$"A limit is more than 0 and at most {ApiKey.CreditLimitMax}."];
+        if (form.CreditLimit is { } limit && (!limit.IsPositive || limit > ApiKey.CreditLimitMax))
+            errors["creditLimit"] = [$"A limit is more than 0 and at most {ApiKey.CreditLimitMax}."];
         if (form.ExpiresAt <= clock.GetUtcNow()) errors["expiresAt"] = ["A key expires in the future."];
-        if (errors.Count > 0) return await pages.RefuseAsync(Refusal.Invalid(errors), "key", new() { KeyName = name, KeyLimit = form.CreditLimit, KeyExpires = form.ExpiresAt }, ct);
+        var draft = new Draft { KeyName = name, KeyLimit = form.CreditLimit, KeyExpires = form.ExpiresAt };
+        if (errors.Count > 0) return await pages.RefuseAsync(Refusal.Invalid(errors), "key", draft, ct);
 
         var (key, row) = ApiKey.Make(me.Id, name, form.CreditLimit, form.ExpiresAt, clock.GetUtcNow());
         var isRoom = await db.WriteAsync(
@@ -30,7 +32,7 @@ internal static class CreateKey
                 return true;
             },
             ct);
-        if (!isRoom) return await pages.RefuseAsync(Refusal.Conflict($"There are {ApiKey.CountMax} keys. Revoke one first."), "key", new() { KeyName = name }, ct);
+        if (!isRoom) return await pages.RefuseAsync(Refusal.Conflict($"You have {ApiKey.CountMax} keys. Revoke one first."), "key", draft, ct);
         var view = new NewKeyView(row.Id, row.Name, key, row.Prefix, row.CreditLimit, row.ExpiresAt, row.CreatedAt);
         return await pages.KeysAsync(Reply.Of(view, 201), view, ct);
     }

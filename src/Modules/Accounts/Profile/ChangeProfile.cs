@@ -14,11 +14,14 @@ internal static class ProfilePage
 /// <summary>POST /profile and POST /profile/password</summary>
 internal static class ChangeProfile
 {
-    public static async Task<Reply> HandleName(Body<ChangeMeForm> body, ICurrentUser me, ProfileChanges changes, ProfilePages pages, CancellationToken ct)
+    public static async Task<Reply> HandleName(
+        Body<ChangeMeForm> body, ICurrentUser me, ProfileChanges changes, ProfilePages pages, CancellationToken ct)
     {
         var name = body.Value.Name ?? "";
         var (_, no) = await changes.ApplyAsync(me, new(Name: name), ct);
-        return no is null ? Reply.Nothing().Redirect("/profile?saved=name") : await pages.RefuseAsync(no, "name", new() { Name = name }, ct);
+        return no is null
+            ? Reply.Nothing().Redirect("/profile?saved=name")
+            : await pages.RefuseAsync(no, "name", new() { Name = name }, ct);
     }
 
     public static async Task<Reply> HandlePassword(
@@ -36,7 +39,8 @@ internal static class ChangeProfile
 /// <summary>POST /profile/delete</summary>
 internal static class DeleteProfile
 {
-    public static async Task<Reply> Handle(Body<DeleteMeForm> body, HttpContext http, ICurrentUser me, Farewell farewell, ProfilePages pages, CancellationToken ct)
+    public static async Task<Reply> Handle(
+        Body<DeleteMeForm> body, HttpContext http, ICurrentUser me, Farewell farewell, ProfilePages pages, CancellationToken ct)
     {
         if (await farewell.DeleteAsync(me, body.Value.Password, ct) is { } no) return await pages.RefuseAsync(no, "delete", new(), ct);
         await http.SignOutAsync(SessionCookie.Scheme);

@@ -41,5 +41,6 @@ internal sealed class ProfilePages(IHttpContextAccessor accessor, ICurrentUser m
         _ => reply,
     };
 
-    private async Task<KeysView> SectionAsync(Draft draft, NewKeyView? fresh, CancellationToken ct) => new(await keys.AllAsync(me.Id, ct), fresh, draft);
+    private async Task<KeysView> SectionAsync(Draft draft, NewKeyView? fresh, CancellationToken ct) =>
+        new(await keys.AllAsync(me.Id, ct), fresh, draft);
 }

@@ -1,4 +1,5 @@
 using OmniHub.Kernel;
+using OmniHub.Ui;
 
 namespace OmniHub.Accounts;
 
@@ -25,12 +26,23 @@ internal sealed record Draft
 internal sealed record ProfileView(UserView User, KeysView Keys, Draft Draft, string? Saved)
 {
     public static ProfileView Sample => new(
-        new("usr_1", "ann@example.com", "Ann Other", "user", new(12_482_000), Micros.Zero, "wsp_1", null, DateTimeOffset.UnixEpoch), KeysView.Sample, new(), "name");
+        new("usr_1", "ann@example.com", "Ann Other", "user", new(12_482_000), Micros.Zero, "wsp_1", null, DateTimeOffset.UnixEpoch),
+        KeysView.Sample, new(), "name");
 
     public string Initials =>
         string.Concat(User.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
 
-    public FieldView NameField => new("name", "Name", "text", "name", Draft.Name ?? User.Name, Draft.NoOf("name").Of("name")) { LengthMax = Accounts.User.NameLengthMax };
+    public NoticeView? SavedNotice => Saved switch
+    {
+        "name" => new(Tone.Ok, "Your name is saved."),
+        "password" => new(Tone.Ok, "Your password is changed.", "Other browsers and tokens are signed out."),
+        _ => null,
+    };
+
+    public FieldView NameField => new("name", "Name", "text", "name", Draft.Name ?? User.Name, Draft.NoOf("name").Of("name"))
+    {
+        LengthMax = Accounts.User.NameLengthMax,
+    };
 
     public FieldView CurrentPasswordField =>
         Password("currentPassword", "Current password", "current-password", Draft.NoOf("password").Of("currentPassword"));

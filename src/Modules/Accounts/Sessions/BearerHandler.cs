@@ -22,7 +22,8 @@ internal sealed class BearerHandler(
     {
         var header = Request.Headers.Authorization.ToString();
         if (header.Length == 0) return AuthenticateResult.NoResult();
-        if (!header.StartsWith(Word, StringComparison.OrdinalIgnoreCase) || header.Length > TokenLengthMax) return AuthenticateResult.Fail("Not a bearer token.");
+        if (!header.StartsWith(Word, StringComparison.OrdinalIgnoreCase) || header.Length > TokenLengthMax)
+            return AuthenticateResult.Fail("Not a bearer token.");
         var token = header[Word.Length..].Trim();
         var principal = token.StartsWith(ApiKey.Mark, StringComparison.Ordinal) ? await OfKeyAsync(token) : await OfJwtAsync(token);
         return principal is null
@@ -35,7 +36,9 @@ internal sealed class BearerHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Challenge.ForbidAsync(Context);
 
     private async Task<ClaimsPrincipal?> OfJwtAsync(string token) =>
-        await tokens.ReadAsync(token) is { } read && await users.FindAsync(read.UserId) is { } user ? user.AsPerson(read.Stamp, Scheme.Name) : null;
+        await tokens.ReadAsync(token) is { } read && await users.FindAsync(read.UserId) is { } user
+            ? user.AsPerson(read.Stamp, Scheme.Name)
+            : null;
 
     private async Task<ClaimsPrincipal?> OfKeyAsync(string token)
     {
@@ -49,7 +52,7 @@ internal sealed class BearerHandler(
 /// <summary>How a request without the right credentials is answered.</summary>
 internal static class Challenge
 {
-    private static readonly Refusal Unauthorized = new(StatusCodes.Status401Unauthorized, "unauthorized", "Sign in, or send a valid token.");
+    private static readonly Refusal Unauthorized = new(401, "unauthorized", "Sign in, or send a valid token.");
 
     public static Task RefuseAsync(HttpContext http) => WriteAsync(http, Unauthorized);
 

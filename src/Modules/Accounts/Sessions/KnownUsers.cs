@@ -14,7 +14,8 @@ internal sealed record KnownUser(string Id, string UserName, bool IsAdmin, bool 
         !IsDisabled && stamp == Stamp ? Principal(scheme, IsAdmin ? "admin" : "user", new Claim(SessionClaims.Stamp, Stamp)) : null;
 
     /// <summary>The user through an API key: never an admin.</summary>
-    public ClaimsPrincipal? AsKey(string keyId, string scheme) => IsDisabled ? null : Principal(scheme, "user", new Claim(Name.KeyId, keyId));
+    public ClaimsPrincipal? AsKey(string keyId, string scheme) =>
+        IsDisabled ? null : Principal(scheme, "user", new Claim(Name.KeyId, keyId));
 
     private ClaimsPrincipal Principal(string scheme, string role, Claim more) => new(new ClaimsIdentity(
         [new(Name.UserId, Id), new(Name.Name, UserName), new(Name.Role, role), more], scheme, Name.Name, Name.Role));

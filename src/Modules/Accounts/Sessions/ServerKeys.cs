@@ -9,13 +9,17 @@ namespace OmniHub.Accounts;
 internal sealed class ServerKeys
 {
     private const int LengthBytes = 48;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly byte[] pseudonyms;
 
     public ServerKeys(IConfiguration configuration, Database database)
     {
         database.CreateFolder();
-        Tokens = configuration["JWT_SECRET"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : Keep(Path.Combine(database.Folder, "jwt.key"));
+        if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(DataProtection(database), OwnerOnly | UnixFileMode.UserExecute);
+        Tokens = configuration["JWT_SECRET"] is { Length: > 0 } set
+            ? Encoding.UTF8.GetBytes(set)
+            : Keep(Path.Combine(database.Folder, "jwt.key"));
         pseudonyms = Keep(Path.Combine(database.Folder, "pseudonyms.key"));
     }
 
@@ -24,6 +28,9 @@ internal sealed class ServerKeys
 
     /// <summary>Stands for an e-mail address where the address itself must not be kept.</summary>
     public string Pseudonym(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(pseudonyms, Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Where the keys of cookies and forms are.</summary>
+    public static string DataProtection(Database database) => Path.Combine(database.Folder, "keys");
 
     private static byte[] Keep(string path)
     {
@@ -37,7 +44,7 @@ internal sealed class ServerKeys
     {
         var aside = $"{path}.{Guid.NewGuid():n}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         using (var file = new FileStream(aside, options)) file.Write(RandomNumberGenerator.GetBytes(LengthBytes));
         try
         {

@@ -54,7 +54,12 @@ internal static class SessionCookie
 /// <summary>Addresses of this site, for coming back after a log-in.</summary>
 internal static class LocalUrl
 {
-    /// <summary>The address if it stays on this site, else null. Browsers read a backslash as a slash and skip tabs and line ends.</summary>
+    private const int LengthMax = 2_000;
+
+    /// <summary>The address if it stays on this site, else null. Browsers read a backslash as a slash, and skip tabs.</summary>
     public static string? Of(string? url) =>
-        url is { Length: > 0 and <= 2_000 } && url[0] == '/' && (url.Length == 1 || url[1] != '/') && !url.Any(c => c == '\\' || char.IsControl(c)) ? url : null;
+        url is { Length: > 0 and <= LengthMax } && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal)
+            && !url.Any(c => c == '\\' || char.IsControl(c))
+            ? url
+            : null;
 }

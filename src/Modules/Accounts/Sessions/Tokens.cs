@@ -51,7 +51,8 @@ internal sealed class Tokens
     public async Task<(string UserId, string Stamp)?> ReadAsync(string token)
     {
         var result = await handler.ValidateTokenAsync(token, rules);
-        return result.IsValid && result.Claims.TryGetValue(Claim.UserId, out var id) && result.Claims.TryGetValue(SessionClaims.Stamp, out var stamp)
+        return result.IsValid
+            && result.Claims.TryGetValue(Claim.UserId, out var id) && result.Claims.TryGetValue(SessionClaims.Stamp, out var stamp)
             && id is string userId && stamp is string text
             ? (userId, text)
             : null;

@@ -70,7 +70,11 @@ internal static class RegisterPage
                 Hint = "Shown to others beside what you publish.",
             },
             new("email", "E-mail", "email", "username", form.Email, no.Of("email")),
-            new("password", "Password", "password", "new-password", null, no.Of("password")) { LengthMax = Passwords.LengthMax, Hint = Passwords.Rule },
+            new("password", "Password", "password", "new-password", null, no.Of("password"))
+            {
+                LengthMax = Passwords.LengthMax,
+                Hint = Passwords.Rule,
+            },
         ],
         no.Notice()).Page("Create an account", no);
 }

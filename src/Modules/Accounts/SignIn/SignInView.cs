@@ -6,7 +6,8 @@ namespace OmniHub.Accounts;
 /// <summary>A field of a form, with what was typed and what was wrong with it.</summary>
 internal sealed record FieldView(string Id, string Label, string Type, string Autocomplete, string? Value, string? Error)
 {
-    public static FieldView Sample => new("email", "E-mail", "email", "username", "nowhere", "Enter an e-mail address.") { Hint = "A hint." };
+    public static FieldView Sample =>
+        new("email", "E-mail", "email", "username", "nowhere", "Enter an e-mail address.") { Hint = "A hint." };
 
     /// <summary>Where it is not the id, which a page has once.</summary>
     public string Name { get; init; } = Id;
@@ -22,7 +23,7 @@ internal sealed record FieldView(string Id, string Label, string Type, string Au
     public string HintId => Id + "-hint";
 
     public string? DescribedBy =>
-        string.Join(' ', new[] { Error is null ? null : ErrorId, Hint is null ? null : HintId }.OfType<string>()) is { Length: > 0 } ids ? ids : null;
+        (Error, Hint) switch { (null, null) => null, (_, null) => ErrorId, (null, _) => HintId, _ => $"{ErrorId} {HintId}" };
 }
 
 /// <summary>Log-in and sign-up are the same narrow column; the notice says what no field says.</summary>

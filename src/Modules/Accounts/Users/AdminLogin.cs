@@ -12,14 +12,17 @@ internal static class AdminLogin
     private static readonly Refusal Wrong = new(401, "invalid_credentials", "The password is not right.");
 
     public static async Task<Reply> Handle(
-        Body<AdminLoginForm> body, SignIn signIn, UserManager<User> users, Passwords passwords, FirstAdmin first, Tokens tokens, CancellationToken ct)
+        Body<AdminLoginForm> body, SignIn signIn, UserManager<User> users, Passwords passwords,
+        FirstAdmin first, Tokens tokens, CancellationToken ct)
     {
         var form = body.Value;
         if (!string.IsNullOrWhiteSpace(form.Email))
         {
             var (user, no) = await signIn.CheckAsync(new(form.Email, form.Password), ct);
             if (user is null) return no!;
-            return user.IsAdmin ? Reply.Of(tokens.Issue(user.Id, user.SecurityStamp!)) : Refusal.Forbidden("This account is not an administrator's.");
+            return user.IsAdmin
+                ? Reply.Of(tokens.Issue(user.Id, user.SecurityStamp!))
+                : Refusal.Forbidden("This account is not an administrator's.");
         }
 
         if (string.IsNullOrEmpty(form.Password)) return Refusal.Invalid("password", "Enter the password.");

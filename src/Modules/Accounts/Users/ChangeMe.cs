@@ -4,16 +4,20 @@ using OmniHub.Kernel;
 namespace OmniHub.Accounts;
 
 /// <summary>Body of a change; what is null stays.</summary>
-internal sealed record ChangeMeForm(string? Name = null, string? Password = null, string? CurrentPassword = null, string? DefaultWorkspaceId = null);
+internal sealed record ChangeMeForm(
+    string? Name = null, string? Password = null, string? CurrentPassword = null, string? DefaultWorkspaceId = null);
 
 /// <summary>PATCH /api/auth/me: a changed password ends every session and answers with a new token.</summary>
 internal static class ChangeMe
 {
-    public static async Task<Reply> Handle(Body<ChangeMeForm> body, ICurrentUser me, ProfileChanges changes, UserViews views, CancellationToken ct)
+    public static async Task<Reply> Handle(
+        Body<ChangeMeForm> body, ICurrentUser me, ProfileChanges changes, UserViews views, CancellationToken ct)
     {
         var (user, no) = await changes.ApplyAsync(me, body.Value, ct);
         if (user is null) return no!;
-        return body.Value.Password is null ? Reply.Of(new MeView(await views.OfAsync(user, ct))) : Reply.Of(await views.SignedInAsync(user, ct));
+        return body.Value.Password is null
+            ? Reply.Of(new MeView(await views.OfAsync(user, ct)))
+            : Reply.Of(await views.SignedInAsync(user, ct));
     }
 }
 
@@ -32,7 +36,8 @@ internal sealed class ProfileChanges(AccountsDb db, Passwords passwords, Session
         var oldHash = user.PasswordHash;
         user.Name = name ?? user.Name;
         user.DefaultWorkspaceId = workspaceId ?? user.DefaultWorkspaceId;
-        if (form.Password is not null) (user.PasswordHash, user.SecurityStamp) = (await passwords.HashAsync(form.Password, ct), Sessions.NewStamp());
+        if (form.Password is not null)
+            (user.PasswordHash, user.SecurityStamp) = (await passwords.HashAsync(form.Password, ct), Sessions.NewStamp());
 
         var changed = await db.Users.Where(u => u.Id == me.Id && u.PasswordHash == oldHash).ExecuteUpdateAsync(
             set =>
@@ -57,7 +62,8 @@ internal sealed class ProfileChanges(AccountsDb db, Passwords passwords, Session
         if (form.Password is null) return errors;
         if (Passwords.Check(form.Password, user.Email!) is { } weak) errors["password"] = [weak];
         if (string.IsNullOrEmpty(form.CurrentPassword)) errors["currentPassword"] = ["Enter your current password."];
-        else if (!await passwords.MatchAsync(user.PasswordHash, form.CurrentPassword, ct)) errors["currentPassword"] = ["This is not your current password."];
+        else if (!await passwords.MatchAsync(user.PasswordHash, form.CurrentPassword, ct))
+            errors["currentPassword"] = ["This is not your current password."];
         return errors;
     }
 }

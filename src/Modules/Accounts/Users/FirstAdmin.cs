@@ -7,7 +7,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Accounts;
 
-/// <summary>The admin that <c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c> name: made at the first start, given that password at every start.</summary>
+/// <summary>Whom <c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c> name: made at the first start, given that password at every start.</summary>
 internal sealed class FirstAdmin(
     AccountsDb db, SignUp signUp, UserManager<User> users, Passwords passwords, Sessions sessions,
     IConfiguration configuration, IAudit audit, TimeProvider clock, ILogger<FirstAdmin> log) : IStartup
@@ -22,7 +22,7 @@ internal sealed class FirstAdmin(
     {
         var admin = await users.FindByEmailAsync(Email);
         if (admin is null) await MakeAsync(ct);
-        else if (!admin.IsAdmin) log.LogWarning("ADMIN_EMAIL belongs to {User}, who is not an administrator; nothing was changed", admin.Id);
+        else if (!admin.IsAdmin) log.LogWarning("ADMIN_EMAIL belongs to {User}, who is no administrator; nothing was changed", admin.Id);
         else if (SetPassword is { } set && !await passwords.MatchAsync(admin.PasswordHash, set, ct)) await SetAgainAsync(admin, set, ct);
     }
 
@@ -42,7 +42,8 @@ internal sealed class FirstAdmin(
     private async Task SetAgainAsync(User admin, string password, CancellationToken ct)
     {
         var (hash, stamp) = (await passwords.HashAsync(password, ct), Sessions.NewStamp());
-        await db.Users.Where(u => u.Id == admin.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, hash).SetProperty(x => x.SecurityStamp, stamp), ct);
+        await db.Users.Where(u => u.Id == admin.Id)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, hash).SetProperty(x => x.SecurityStamp, stamp), ct);
         sessions.Ended(admin.Id);
         log.LogWarning("The password of {User} was set to ADMIN_PASSWORD, which differed; its sessions ended", admin.Id);
         var changes = new Dictionary<string, object?[]> { ["passwordSetAt"] = [null, clock.GetUtcNow()] };

@@ -6,7 +6,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Accounts;
 
-/// <summary>Grants the free credits once to each mailbox, also after its account was deleted: the ledger knows the key of the posting for ever.</summary>
+/// <summary>Grants the free credits once to each mailbox, also after a deletion: the ledger knows the posting's key for ever.</summary>
 internal sealed class FreeCredits(AccountsDb db, ICredits credits, ISettings settings, ServerKeys keys, TimeProvider clock)
 {
     public async Task GrantAsync(User user, CancellationToken ct)

@@ -19,7 +19,8 @@ internal static class Login
 internal sealed class SignIn(Microsoft.AspNetCore.Identity.UserManager<User> users, Passwords passwords, Lockout lockout)
 {
     private static readonly Refusal Wrong = new(401, "invalid_credentials", "E-mail address and password do not match.");
-    private static readonly Refusal Disabled = new(403, "account_disabled", "This account is disabled. Ask an administrator of this server.");
+    private static readonly Refusal Disabled =
+        new(403, "account_disabled", "This account is disabled. Ask an administrator of this server.");
 
     public async Task<(User? User, Refusal? No)> CheckAsync(LoginForm form, CancellationToken ct)
     {

@@ -27,10 +27,13 @@ internal sealed class Lockout(AccountsDb db, ServerKeys keys, TimeProvider clock
     public async Task<Refusal?> CheckAsync(string email, CancellationToken ct)
     {
         var (hash, now) = (HashOf(email), clock.GetUtcNow());
-        var until = await db.LoginFailures.Where(f => f.EmailHash == hash && f.LockedUntil > now).Select(f => f.LockedUntil).FirstOrDefaultAsync(ct);
-        return until is { } end
-            ? new(429, "rate_limited", "Too many failed log-ins with this e-mail address. Try again in a few minutes.") { RetryAfter = (int)Math.Ceiling((end - now).TotalSeconds) }
-            : null;
+        var until = await db.LoginFailures.Where(f => f.EmailHash == hash && f.LockedUntil > now)
+            .Select(f => f.LockedUntil).FirstOrDefaultAsync(ct);
+        if (until is not { } end) return null;
+        return new(429, "rate_limited", "Too many failed log-ins with this e-mail address. Try again in a few minutes.")
+        {
+            RetryAfter = (int)Math.Ceiling((end - now).TotalSeconds),
+        };
     }
 
     /// <summary>Counts a failure.</summary>
@@ -44,7 +47,7 @@ internal sealed class Lockout(AccountsDb db, ServerKeys keys, TimeProvider clock
             db.Add(new LoginFailures { EmailHash = hash, Count = 1, Since = now });
             await db.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e) when (e.IsDuplicate())
         {
             // Another failure of the same moment was first.
             db.ChangeTracker.Clear();

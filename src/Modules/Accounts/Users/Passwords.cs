@@ -24,7 +24,8 @@ internal sealed class Passwords : IDisposable
     {
         if (password is null || password.Length < LengthMin) return $"A password has at least {LengthMin} characters.";
         if (password.Length > LengthMax) return $"A password has at most {LengthMax} characters.";
-        if (KnownSecrets.CommonPasswords.Contains(password.ToLowerInvariant())) return "This password is one of the first that anybody would try. Choose another.";
+        if (KnownSecrets.CommonPasswords.Contains(password.ToLowerInvariant()))
+            return "This password is one of the first that anybody would try. Choose another.";
         return password.Equals(email, StringComparison.OrdinalIgnoreCase) ? "Choose a password that is not your e-mail address." : null;
     }
 
@@ -47,7 +48,8 @@ internal sealed class Passwords : IDisposable
         await places.WaitAsync(ct);
         try
         {
-            return Hasher.VerifyHashedPassword(Nobody, hash ?? NobodysHash, password) != PasswordVerificationResult.Failed && hash is not null;
+            var result = Hasher.VerifyHashedPassword(Nobody, hash ?? NobodysHash, password);
+            return hash is not null && result != PasswordVerificationResult.Failed;
         }
         finally
         {

@@ -11,7 +11,8 @@ internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known)
         (await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId && u.DeletedAt == null, ct))?.ToPerson();
 
     public async Task<IReadOnlyDictionary<string, Person>> FindAsync(IReadOnlyCollection<string> userIds, CancellationToken ct) =>
-        await db.Users.AsNoTracking().Where(u => userIds.Contains(u.Id) && u.DeletedAt == null).ToDictionaryAsync(u => u.Id, u => u.ToPerson(), ct);
+        await db.Users.AsNoTracking().Where(u => userIds.Contains(u.Id) && u.DeletedAt == null)
+            .ToDictionaryAsync(u => u.Id, u => u.ToPerson(), ct);
 
     public async Task<Page<Person>> ListAsync(string? q, string? status, PageRequest page, CancellationToken ct)
     {
@@ -19,7 +20,8 @@ internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known)
         if (q?.Trim().ToLowerInvariant() is { Length: > 0 } part)
         {
             var pattern = $"%{part.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-            users = users.Where(u => EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.Name.ToLower(), pattern, "\\"));
+            users = users.Where(u =>
+                EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.Name.ToLower(), pattern, "\\"));
         }
 
         users = status switch
@@ -55,5 +57,6 @@ internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known)
     }
 
     public async Task<(int Total, int New)> CountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-        (await db.Users.CountAsync(u => u.DeletedAt == null, ct), await db.Users.CountAsync(u => u.DeletedAt == null && u.CreatedAt >= from && u.CreatedAt < to, ct));
+        (await db.Users.CountAsync(u => u.DeletedAt == null, ct),
+            await db.Users.CountAsync(u => u.DeletedAt == null && u.CreatedAt >= from && u.CreatedAt < to, ct));
 }

@@ -12,7 +12,8 @@ internal sealed record RegisterForm(string? Email, string? Password, string? Nam
 
 /// <summary>Makes a user with a workspace, and grants the free credits.</summary>
 internal sealed class SignUp(
-    AccountsDb db, UserManager<User> users, Passwords passwords, FreeCredits free, ISettings settings, IEvents events, TimeProvider clock, ILogger<SignUp> log)
+    AccountsDb db, UserManager<User> users, Passwords passwords, FreeCredits free, ISettings settings,
+    IEvents events, TimeProvider clock, ILogger<SignUp> log)
 {
     private static readonly Refusal Taken = new(409, "email_taken", "There is an account with this e-mail address. Log in instead.")
     {
@@ -47,7 +48,15 @@ internal sealed class SignUp(
     public async Task<User?> CreateAsync(string email, string name, string passwordHash, bool isAdmin, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var user = new User { Id = Id.New("usr"), Email = email, Name = name, IsAdmin = isAdmin, PasswordHash = passwordHash, CreatedAt = now };
+        var user = new User
+        {
+            Id = Id.New("usr"),
+            Email = email,
+            Name = name,
+            IsAdmin = isAdmin,
+            PasswordHash = passwordHash,
+            CreatedAt = now,
+        };
         var workspace = Workspace.Personal(user.Id, now);
         user.DefaultWorkspaceId = workspace.Id;
         db.AddRange(workspace, new Member { WorkspaceId = workspace.Id, UserId = user.Id, Role = MemberRole.Owner, JoinedAt = now });
@@ -57,11 +66,10 @@ internal sealed class SignUp(
             await db.WriteAsync(() => users.CreateAsync(user), ct);
             return user;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e) when (e.IsDuplicate())
         {
             db.ChangeTracker.Clear();
-            if (await IsTakenAsync(email, ct)) return null;
-            throw;
+            return null;
         }
     }
 

@@ -5,7 +5,8 @@ namespace OmniHub.Accounts;
 
 /// <summary>A user, as they see themselves: <c>user</c> or <c>admin</c>, with what is spendable now and what running work holds.</summary>
 internal sealed record UserView(
-    string Id, string Email, string Name, string Role, Micros Credits, Micros ReservedCredits, string DefaultWorkspaceId, string? Plan, DateTimeOffset CreatedAt);
+    string Id, string Email, string Name, string Role, Micros Credits, Micros ReservedCredits,
+    string DefaultWorkspaceId, string? Plan, DateTimeOffset CreatedAt);
 
 /// <summary>Answer of <c>me</c>.</summary>
 internal sealed record MeView(UserView User);
@@ -19,7 +20,9 @@ internal sealed class UserViews(ICredits credits, Tokens tokens)
     public async Task<UserView> OfAsync(User user, CancellationToken ct)
     {
         var balance = await credits.BalanceAsync(user.Id, ct);
-        return new(user.Id, user.Email!, user.Name, user.IsAdmin ? "admin" : "user", balance.Spendable, balance.Held, user.DefaultWorkspaceId, null, user.CreatedAt);
+        return new(
+            user.Id, user.Email!, user.Name, user.IsAdmin ? "admin" : "user", balance.Spendable, balance.Held,
+            user.DefaultWorkspaceId, null, user.CreatedAt);
     }
 
     public async Task<SignedInView> SignedInAsync(User user, CancellationToken ct)

@@ -21,7 +21,8 @@ internal sealed class Spending(AccountsDb db, TimeProvider clock) : IWorkspaces
             join w in db.Workspaces on m.WorkspaceId equals w.Id
             join u in db.Users on m.UserId equals u.Id
             // A default workspace that one was removed from gives way to the own one.
-            where m.UserId == userId && (workspaceId == null ? w.Id == u.DefaultWorkspaceId || (w.IsPersonal && w.OwnerId == userId) : w.Id == workspaceId)
+            where m.UserId == userId
+                && (workspaceId == null ? w.Id == u.DefaultWorkspaceId || (w.IsPersonal && w.OwnerId == userId) : w.Id == workspaceId)
             orderby w.Id == u.DefaultWorkspaceId descending
             select new { w.Id, w.OwnerId, m.Role, m.MonthlyCreditLimit }).FirstOrDefaultAsync(ct);
         if (place is null) return new SpendingPlace.Unknown();
@@ -30,15 +31,20 @@ internal sealed class Spending(AccountsDb db, TimeProvider clock) : IWorkspaces
         var limit = place.MonthlyCreditLimit;
         var caps = new List<Cap>
         {
-            new(Member.CapKeyOf(place.Id, userId, clock.GetUtcNow()), limit ?? NoLimit, $"This is over your limit of {limit ?? NoLimit} credits a month in this workspace."),
+            new(
+                Member.CapKeyOf(place.Id, userId, clock.GetUtcNow()),
+                limit ?? NoLimit,
+                $"This is over your limit of {limit ?? NoLimit} credits a month in this workspace."),
         };
-        if (keyId is not null && await KeyCapAsync(userId, keyId, ct) is { } cap) caps.Add(cap);
+        if (keyId is not null) caps.Add(await KeyCapAsync(userId, keyId, ct));
         return new SpendingPlace.Allowed(place.Id, place.OwnerId, caps);
     }
 
-    private async Task<Cap?> KeyCapAsync(string userId, string keyId, CancellationToken ct)
+    private async Task<Cap> KeyCapAsync(string userId, string keyId, CancellationToken ct)
     {
         var key = await db.Keys.Where(k => k.Id == keyId && k.UserId == userId).Select(k => new { k.CreditLimit }).FirstOrDefaultAsync(ct);
-        return key is null ? null : new(ApiKey.CapKeyOf(keyId), key.CreditLimit ?? NoLimit, $"This is over the limit of {key.CreditLimit ?? NoLimit} credits of this API key.");
+        // A key that was revoked while its request was on the way spends nothing.
+        var limit = key is null ? Micros.Zero : key.CreditLimit ?? NoLimit;
+        return new(ApiKey.CapKeyOf(keyId), limit, $"This is over the limit of {limit} credits of this API key.");
     }
 }

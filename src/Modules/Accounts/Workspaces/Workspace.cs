@@ -42,5 +42,6 @@ internal sealed class Member
 
     public DateTimeOffset JoinedAt { get; set; }
 
-    public static string CapKeyOf(string workspaceId, string userId, DateTimeOffset now) => $"member:{workspaceId}:{userId}:{now.UtcDateTime:yyyy-MM}";
+    public static string CapKeyOf(string workspaceId, string userId, DateTimeOffset now) =>
+        $"member:{workspaceId}:{userId}:{now.UtcDateTime:yyyy-MM}";
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
 
 namespace OmniHub.Kernel;
 
@@ -94,4 +96,19 @@ public abstract class ModuleDb(DbContextOptions options, string module) : DbCont
     {
         private static string JsonNames(T value) => value.ToString().ToLowerInvariant();
     }
+}
+
+/// <summary>Tells a broken unique index, which is an answer, from other trouble of the database.</summary>
+public static class Duplicates
+{
+    private const int SqlitePrimaryKey = 1555, SqliteUnique = 2067;
+
+    /// <summary>Another row was there first.</summary>
+    public static bool IsDuplicate(this Exception e) => e switch
+    {
+        DbUpdateException { InnerException: { } inner } => inner.IsDuplicate(),
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+        _ => false,
+    };
 }

@@ -19,9 +19,12 @@ public sealed class ArtTests
         Assert.Equal((Subject)subject, Reading.Of(prompt, Picture.Hash(prompt)).Subject);
 
     public static TheoryData<string> Prompts => new(
-        "hills with a village and balloons", "mountain lake", "lighthouse", "boat on a tropical beach", "neon city", "spiral galaxy", "planet with a rocket",
-        "aurora over a cabin", "enchanted mushroom forest", "abstract gradient", "abstract lines", "abstract geometric", "wizard", "queen", "robot", "astronaut",
-        "cat", "owl", "lion", "rabbit", "tiger", "dog", "panda", "coffee", "wine bottle", "fruit", "roses", "poster \"Hello\"", "pyramids with cacti", "red car", "whale",
+        "hills with a village and balloons", "mountain lake", "lighthouse", "boat on a tropical beach", "neon city", "spiral galaxy",
+        "planet with a rocket",
+        "aurora over a cabin", "enchanted mushroom forest", "abstract gradient", "abstract lines", "abstract geometric", "wizard",
+        "queen", "robot", "astronaut",
+        "cat", "owl", "lion", "rabbit", "tiger", "dog", "panda", "coffee", "wine bottle", "fruit", "roses", "poster \"Hello\"",
+        "pyramids with cacti", "red car", "whale",
         "jellyfish", "snow storm", "");
 
     [Theory]

@@ -170,7 +170,8 @@ public sealed class FaultTests
         Assert.Equal("17454220438242315174", (await sandbox.RunAsync("x [[fault:huge-seed]]")).Json["seed"]!.ToJsonString());
         Assert.Empty((await sandbox.RunAsync("x [[fault:empty-output]]")).Json["images"]!.AsArray());
         Assert.True((await sandbox.RunAsync("x [[fault:nsfw]]")).Json["has_nsfw_concepts"]![0]!.GetValue<bool>());
-        Assert.StartsWith("http://169.254.169.254/", (await sandbox.RunAsync("x [[fault:media-private]]")).Json["images"]![0]!["url"]!.ToString());
+        Assert.StartsWith("http://169.254.169.254/",
+            (await sandbox.RunAsync("x [[fault:media-private]]")).Json["images"]![0]!["url"]!.ToString());
     }
 
     [Fact]
@@ -202,7 +203,8 @@ public sealed class FaultTests
     {
         await using var sandbox = await SandboxHost.StartAsync();
         await sandbox.FaultAsync(
-            new { kind = "503", endpoint = "schnell", times = 0 }, new { kind = "locked", prompt = "forbidden", operation = "status", after = 1 });
+            new { kind = "503", endpoint = "schnell", times = 0 }, new { kind = "locked", prompt = "forbidden", operation = "status",
+                after = 1 });
         using var refused = await sandbox.Http.PostAsJsonAsync("/fal-ai/flux/schnell", new { prompt = "x" });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 

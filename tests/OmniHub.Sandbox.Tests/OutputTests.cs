@@ -10,12 +10,14 @@ namespace OmniHub.Sandbox.Tests;
 public sealed class OutputTests
 {
     [Theory]
-    [InlineData("fal-ai/flux/schnell", """{"image_size":"landscape_16_9","num_images":3}""", "image/jpeg", 1024, 576, "1,0|seed,prompt,timings,has_nsfw_concepts")]
+    [InlineData("fal-ai/flux/schnell", """{"image_size":"landscape_16_9","num_images":3}""", "image/jpeg", 1024, 576,
+        "1,0|seed,prompt,timings,has_nsfw_concepts")]
     [InlineData("fal-ai/flux-pro/v1.1-ultra", """{"aspect_ratio":"21:9","output_format":"png"}""", "image/png", 1568, 672, "seed")]
     [InlineData("fal-ai/nano-banana", """{"output_format":"webp","aspect_ratio":"9:16"}""", "image/webp", 768, 1376, "description")]
     [InlineData("fal-ai/recraft/v3/text-to-image", """{"image_size":{"width":400,"height":300}}""", "image/png", 400, 300, "")]
     [InlineData("openai/gpt-image-2", """{"image_size":"portrait_4_3"}""", "image/png", 768, 1024, "")]
-    public async Task Pictures_come_in_the_size_and_format_asked_for(string endpoint, string input, string type, int width, int height, string members)
+    public async Task Pictures_come_in_the_size_and_format_asked_for(string endpoint, string input, string type, int width, int height,
+        string members)
     {
         await using var sandbox = await SandboxHost.StartAsync();
         var asked = JsonNode.Parse(input)!.AsObject();
@@ -24,7 +26,8 @@ public sealed class OutputTests
         Assert.Equal(HttpStatusCode.OK, result.Code);
         var images = result.Json["images"]!.AsArray();
         Assert.Equal(asked["num_images"]?.GetValue<int>() ?? 1, images.Count);
-        foreach (var member in members.Split('|')[^1].Split(',', StringSplitOptions.RemoveEmptyEntries)) Assert.NotNull(result.Json[member]);
+        foreach (var member in members.Split('|')[^1].Split(',',
+            StringSplitOptions.RemoveEmptyEntries)) Assert.NotNull(result.Json[member]);
         foreach (var image in images)
         {
             using var file = await sandbox.Http.GetAsync(image!["url"]!.ToString());
@@ -76,7 +79,8 @@ public sealed class OutputTests
             if (model.Find("image_size") is { Type: "size" }) input["image_size"] = "square";
             var result = await sandbox.RunAsync(model.Endpoint, input);
             Assert.True(result.Code == HttpStatusCode.OK, $"{model.Endpoint}: {result.Text}");
-            foreach (var output in model.Output.Where(o => o.Required)) Assert.True(result.Json[output.Name] is not null, $"{model.Endpoint} lacks {output.Name}");
+            foreach (var output in model.Output.Where(o => o.Required)) Assert.True(result.Json[output.Name] is not null,
+                $"{model.Endpoint} lacks {output.Name}");
         }
     }
 
@@ -84,7 +88,8 @@ public sealed class OutputTests
     public async Task Sync_mode_answers_a_data_uri()
     {
         await using var sandbox = await SandboxHost.StartAsync();
-        var result = await sandbox.RunAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = "x", ["image_size"] = "square", ["sync_mode"] = true });
+        var result = await sandbox.RunAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = "x", ["image_size"] = "square",
+            ["sync_mode"] = true });
         var url = result.Json["images"]![0]!["url"]!.ToString();
         Assert.StartsWith("data:image/jpeg;base64,", url);
         using var picture = SKBitmap.Decode(Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]));
@@ -97,7 +102,8 @@ public sealed class OutputTests
         await using var sandbox = await SandboxHost.StartAsync();
         async Task<byte[]> Draw(string endpoint, int seed)
         {
-            var result = await sandbox.RunAsync(endpoint, new JsonObject { ["prompt"] = "a castle", ["seed"] = seed, ["image_size"] = "square" });
+            var result = await sandbox.RunAsync(endpoint, new JsonObject { ["prompt"] = "a castle", ["seed"] = seed,
+                ["image_size"] = "square" });
             return await sandbox.Http.GetByteArrayAsync(result.Json["images"]![0]!["url"]!.ToString());
         }
         var first = await Draw("fal-ai/flux/dev", 7);

@@ -53,13 +53,15 @@ public sealed class QueueTests
         await using var sandbox = await SandboxHost.StartAsync(pace: 0.4, runners: 1);
         await sandbox.SubmitAsync("first");
         await sandbox.SubmitAsync("second");
-        using var low = new HttpRequestMessage(HttpMethod.Post, "/fal-ai/flux/dev") { Content = JsonContent.Create(new { prompt = "low" }) };
+        using var low = new HttpRequestMessage(HttpMethod.Post,
+            "/fal-ai/flux/dev") { Content = JsonContent.Create(new { prompt = "low" }) };
         low.Headers.Add("x-fal-queue-priority", "low");
         using var lowAnswer = await sandbox.Http.SendAsync(low);
         var lowJob = (await lowAnswer.Content.ReadFromJsonAsync<JsonObject>())!;
         var last = await sandbox.SubmitAsync("last");
 
-        async Task<int?> PositionOf(JsonObject job) => (await sandbox.GetAsync(job["status_url"]!.ToString())).Json["queue_position"]?.GetValue<int>();
+        async Task<int?> PositionOf(JsonObject job) =>
+            (await sandbox.GetAsync(job["status_url"]!.ToString())).Json["queue_position"]?.GetValue<int>();
         Assert.Equal(await PositionOf(last) + 1, await PositionOf(lowJob));
 
         var positions = new List<int>();
@@ -79,7 +81,8 @@ public sealed class QueueTests
         await using var sandbox = await SandboxHost.StartAsync(pace: 5, runners: 1);
         var running = await sandbox.SubmitAsync("running");
         var waiting = await sandbox.SubmitAsync("waiting");
-        while ((await sandbox.GetAsync(running["status_url"]!.ToString())).Json["status"]!.ToString() != "IN_PROGRESS") await Task.Delay(10);
+        while ((await sandbox.GetAsync(running["status_url"]!.ToString())).Json["status"]!.ToString() != "IN_PROGRESS")
+            await Task.Delay(10);
 
         foreach (var job in new[] { waiting, running })
         {
@@ -111,7 +114,8 @@ public sealed class QueueTests
     {
         await using var sandbox = await SandboxHost.StartAsync(pace: 5, runners: 1);
         await sandbox.SubmitAsync("first");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/fal-ai/flux/dev") { Content = JsonContent.Create(new { prompt = "late" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/fal-ai/flux/dev") { Content = JsonContent.Create(new { prompt = "late" }) };
         request.Headers.Add("x-fal-request-timeout", "0.5");
         using var answer = await sandbox.Http.SendAsync(request);
         var result = await sandbox.ResultAsync((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
@@ -149,7 +153,8 @@ public sealed class QueueTests
     public async Task A_direct_run_answers_on_its_own_connection(string path, string? header, string? value)
     {
         await using var sandbox = await SandboxHost.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { prompt = "a boat", image_size = "square" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            path) { Content = JsonContent.Create(new { prompt = "a boat", image_size = "square" }) };
         if (header is not null) request.Headers.Add(header, value);
         using var answer = await sandbox.Http.SendAsync(request);
         var run = await Answered.Of(answer);

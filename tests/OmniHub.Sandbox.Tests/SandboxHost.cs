@@ -81,7 +81,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public async Task<Answered> RunAsync(string endpoint, JsonObject input) => await ResultAsync(await SubmitAsync(endpoint, input));
 
-    public Task<Answered> RunAsync(string prompt) => RunAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = prompt, ["image_size"] = "square" });
+    public Task<Answered> RunAsync(string prompt) => RunAsync("fal-ai/flux/dev",
+        new JsonObject { ["prompt"] = prompt, ["image_size"] = "square" });
 
     public async Task FaultAsync(params object[] rules)
     {

@@ -17,9 +17,11 @@ public sealed class UnitsAndValidationTests
     [InlineData("fal-ai/kling-video/v2.5-turbo/pro/text-to-video", """{"duration":"10"}""", 0, 0, 0, 10)]
     [InlineData("fal-ai/luma-dream-machine/ray-2", """{"duration":"9s","resolution":"720p"}""", 0, 0, 0, 4)]
     [InlineData("fal-ai/minimax/video-01", """{}""", 0, 0, 0, 1)]
-    [InlineData("fal-ai/bytedance/seedance/v1/pro/text-to-video", """{"duration":"5","resolution":"720p","aspect_ratio":"16:9"}""", 0, 0, 0, 0.108)]
+    [InlineData("fal-ai/bytedance/seedance/v1/pro/text-to-video", """{"duration":"5","resolution":"720p","aspect_ratio":"16:9"}""", 0, 0,
+        0, 0.108)]
     public void Units_are_what_the_price_counts(string endpoint, string input, int width, int height, int count, double units) =>
-        Assert.Equal((decimal)units, Units.Of(Catalogue.Find(endpoint)!, JsonNode.Parse(input)!.AsObject(), [.. Enumerable.Repeat((width, height), count)]));
+        Assert.Equal((decimal)units, Units.Of(Catalogue.Find(endpoint)!, JsonNode.Parse(input)!.AsObject(),
+            [.. Enumerable.Repeat((width, height), count)]));
 
     [Theory]
     [InlineData(8, "8")]

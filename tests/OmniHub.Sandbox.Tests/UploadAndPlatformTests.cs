@@ -34,18 +34,21 @@ public sealed class UploadAndPlatformTests
     public async Task Parts_become_one_file_in_their_order()
     {
         await using var sandbox = await SandboxHost.StartAsync();
-        using var initiated = await sandbox.Http.PostAsJsonAsync("/storage/upload/initiate-multipart", new { content_type = "video/mp4", file_name = "big" });
+        using var initiated = await sandbox.Http.PostAsJsonAsync("/storage/upload/initiate-multipart",
+            new { content_type = "video/mp4", file_name = "big" });
         var place = (await Answered.Of(initiated)).Json;
         var upload = new Uri(place["upload_url"]!.ToString());
         var parts = new JsonArray();
         foreach (var (number, text) in new[] { (2, "world"), (1, "hello ") })
         {
-            using var put = await sandbox.Http.PutAsync($"{upload.GetLeftPart(UriPartial.Path)}/{number}{upload.Query}", new StringContent(text));
+            using var put = await sandbox.Http.PutAsync($"{upload.GetLeftPart(UriPartial.Path)}/{number}{upload.Query}",
+                new StringContent(text));
             var part = (await Answered.Of(put)).Json;
             Assert.Equal(number, part["partNumber"]!.GetValue<int>());
             parts.Add(part.DeepClone());
         }
-        using var completed = await sandbox.Http.PostAsJsonAsync($"{upload.GetLeftPart(UriPartial.Path)}/complete{upload.Query}", new JsonObject { ["parts"] = parts });
+        using var completed = await sandbox.Http.PostAsJsonAsync($"{upload.GetLeftPart(UriPartial.Path)}/complete{upload.Query}",
+            new JsonObject { ["parts"] = parts });
         Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
         Assert.Equal("hello world", await sandbox.Http.GetStringAsync(place["file_url"]!.ToString()));
     }
@@ -78,14 +81,16 @@ public sealed class UploadAndPlatformTests
     public async Task Requests_bills_and_prices_agree()
     {
         await using var sandbox = await SandboxHost.StartAsync();
-        var submitted = await sandbox.SubmitAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = "bill", ["image_size"] = "square", ["num_images"] = 2 });
+        var submitted = await sandbox.SubmitAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = "bill", ["image_size"] = "square",
+            ["num_images"] = 2 });
         await sandbox.CompleteAsync(submitted);
         await sandbox.RunAsync("another");
         var id = submitted["request_id"]!.ToString();
 
-        var page = (await sandbox.GetAsync("/v1/models/requests/by-endpoint?endpoint_id=fal-ai/flux/dev&limit=1")).Json;
+        const string list = "/v1/models/requests/by-endpoint?endpoint_id=fal-ai/flux/dev&limit=1";
+        var page = (await sandbox.GetAsync(list)).Json;
         Assert.True(page["has_more"]!.GetValue<bool>());
-        var next = (await sandbox.GetAsync($"/v1/models/requests/by-endpoint?endpoint_id=fal-ai/flux/dev&limit=1&cursor={page["next_cursor"]}")).Json;
+        var next = (await sandbox.GetAsync($"{list}&cursor={page["next_cursor"]}")).Json;
         Assert.Equal(id, next["items"]![0]!["request_id"]!.ToString());
         Assert.Equal(200, next["items"]![0]!["status_code"]!.GetValue<int>());
 
@@ -96,7 +101,8 @@ public sealed class UploadAndPlatformTests
         Assert.Equal(50_000_000, billed["cost_estimate_nano_usd"]!.GetValue<long>());
         var bill = (await sandbox.GetAsync("/sandbox/bill")).Json;
         Assert.Equal("0.075", bill["total"]!.ToString());
-        Assert.Equal(999.925m, (await sandbox.GetAsync("/v1/account/billing?expand=credits")).Json["credits"]!["current_balance"]!.GetValue<decimal>());
+        var account = (await sandbox.GetAsync("/v1/account/billing?expand=credits")).Json;
+        Assert.Equal(999.925m, account["credits"]!["current_balance"]!.GetValue<decimal>());
     }
 
     [Fact]

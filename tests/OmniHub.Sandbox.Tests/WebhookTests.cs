@@ -55,7 +55,8 @@ public sealed class WebhookTests
         await EventuallyAsync(async () =>
         {
             var requests = (await sandbox.GetAsync("/sandbox/requests?prompt=moved")).Json["requests"]!.AsArray();
-            return requests.Single()!["webhookState"]!.ToString() == "GaveUp" && requests.Single()!["requestId"]!.ToString() == submitted["request_id"]!.ToString();
+            return requests.Single()!["webhookState"]!.ToString() == "GaveUp"
+                && requests.Single()!["requestId"]!.ToString() == submitted["request_id"]!.ToString();
         });
     }
 
@@ -85,26 +86,33 @@ public sealed class WebhookTests
     [Fact]
     public void The_signature_is_the_one_of_the_documented_example()
     {
-        var key = new Ed25519PrivateKeyParameters(Convert.FromHexString("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
+        const string seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+        var key = new Ed25519PrivateKeyParameters(Convert.FromHexString(seed));
         const string id = "764cabcf-b745-4b3e-ae38-1200304cf45b";
-        var signature = WebhookKey.Sign(key, $"{id}\nuser_123\n1752019770\n9fd6350cddb4497cf50060b4ebda248ef7e72ca4eabbc2e863e4458094e2585d");
-        Assert.Equal("6c4513a30986ce6e06e41b1f2cfa4e36c9d5334c7bfa5815a860b91bb6fe06714a827c1ff580651895b709b5765cc81963e7205187212b54030abb889e7b3a07", signature);
+        var signature = WebhookKey.Sign(key,
+            $"{id}\nuser_123\n1752019770\n9fd6350cddb4497cf50060b4ebda248ef7e72ca4eabbc2e863e4458094e2585d");
+        Assert.Equal(
+            "6c4513a30986ce6e06e41b1f2cfa4e36c9d5334c7bfa5815a860b91bb6fe0671"
+            + "4a827c1ff580651895b709b5765cc81963e7205187212b54030abb889e7b3a07", signature);
     }
 
     private static Task<JsonObject> SubmitAsync(SandboxHost sandbox, Receiver receiver, string prompt) => sandbox.SubmitAsync(
-        "fal-ai/flux/dev", new JsonObject { ["prompt"] = prompt, ["image_size"] = "square" }, $"?fal_webhook={Uri.EscapeDataString(receiver.Url)}");
+        "fal-ai/flux/dev", new JsonObject { ["prompt"] = prompt, ["image_size"] = "square" },
+        $"?fal_webhook={Uri.EscapeDataString(receiver.Url)}");
 
     private static async Task<bool> IsSignedAsync(SandboxHost sandbox, Hook hook)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hook.Body)));
         var message = Encoding.UTF8.GetBytes(
-            $"{hook.Header("X-Fal-Webhook-Request-Id")}\n{hook.Header("X-Fal-Webhook-User-Id")}\n{hook.Header("X-Fal-Webhook-Timestamp")}\n{hash}");
+            string.Join('\n', hook.Header("X-Fal-Webhook-Request-Id"), hook.Header("X-Fal-Webhook-User-Id"),
+                hook.Header("X-Fal-Webhook-Timestamp"), hash));
         var keys = (await sandbox.GetAsync("/.well-known/jwks.json")).Json["keys"]!.AsArray();
         return keys.Any(k =>
         {
             Assert.Equal("Ed25519", k!["crv"]!.ToString());
             var verifier = new Ed25519Signer();
-            verifier.Init(false, new Ed25519PublicKeyParameters(Convert.FromBase64String(k["x"]!.ToString().Replace('-', '+').Replace('_', '/'))));
+            verifier.Init(false, new Ed25519PublicKeyParameters(Convert.FromBase64String(k["x"]!.ToString().Replace('-', '+').Replace('_',
+                '/'))));
             verifier.BlockUpdate(message, 0, message.Length);
             return verifier.VerifySignature(Convert.FromHexString(hook.Header("X-Fal-Webhook-Signature")));
         });
@@ -139,7 +147,8 @@ public sealed class WebhookTests
             app.MapPost("/hook", async (HttpContext http) =>
             {
                 using var reader = new StreamReader(http.Request.Body);
-                hooks.Enqueue(new Hook(await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString())));
+                hooks.Enqueue(new Hook(await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h =>
+                    h.Value.ToString())));
                 return Results.StatusCode(Interlocked.Exchange(ref code, 200));
             });
             await app.StartAsync();

@@ -10,7 +10,8 @@ internal sealed class Easel : IDisposable
 
     public Easel(SandboxOptions options)
     {
-        threads = [.. Enumerable.Range(1, options.DrawingThreads).Select(i => new Thread(Draw) { IsBackground = true, Name = $"easel {i}" })];
+        threads = [.. Enumerable.Range(1, options.DrawingThreads).Select(i =>
+            new Thread(Draw) { IsBackground = true, Name = $"easel {i}" })];
         foreach (var thread in threads) thread.Start();
     }
 

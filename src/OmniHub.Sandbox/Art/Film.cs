@@ -8,7 +8,7 @@ internal sealed record FilmReel(byte[] Webm, byte[] Poster, int Frames, double F
 internal static class Film
 {
     public const double FramesPerSecond = 12;
-    private const int DistinctMax = 36;
+    private const int DistinctMax = 30;
     private const int Quality = 74;
 
     public static FilmReel Draw(Commission commission, double seconds)

@@ -27,7 +27,8 @@ internal sealed record Palette
         var accent = accentHue ?? rng.Pick<double>([25, 50, 85, 150, 195, 255, 310, 350]);
         Palette Make(
             (double L, double C, double H) top, (double L, double C, double H) middle, (double L, double C, double H) horizon,
-            (double L, double C, double H) light, (double L, double C, double H) far, (double L, double C, double H) near, bool night = false)
+            (double L, double C, double H) light, (double L, double C, double H) far, (double L, double C, double H) near,
+            bool night = false)
         {
             SKColor Shift((double L, double C, double H) c) => Lch(c.L, c.C, c.H + shift);
             return new Palette

@@ -4,40 +4,57 @@ namespace OmniHub.Sandbox;
 
 internal enum Subject
 {
-    Landscape, Mountains, Sea, City, Space, Aurora, Forest, Abstract, Portrait, Creature, StillLife, Flowers, Poster, Dunes, Road, Underwater,
+    Landscape, Mountains, Sea, City, Space, Aurora, Forest, Abstract, Portrait, Creature, StillLife, Flowers, Poster, Dunes, Road,
+    Underwater,
 }
 
 internal enum Medium { Photo, Oil, Watercolour, Flat, Riso, LowPoly, Pencil, Pixel }
 
 /// <summary>What a prompt asks to see, found by its words.</summary>
-internal sealed partial record Reading(Subject Subject, Mood Mood, double? AccentHue, string? Quoted, Medium? Medium, IReadOnlySet<string> Words)
+internal sealed partial record Reading(Subject Subject, Mood Mood, double? AccentHue, string? Quoted, Medium? Medium,
+    IReadOnlySet<string> Words)
 {
     private static readonly Subject[] Unsaid =
-        [Subject.Landscape, Subject.Abstract, Subject.Mountains, Subject.Sea, Subject.Abstract, Subject.Aurora, Subject.Flowers, Subject.Landscape];
+        [Subject.Landscape, Subject.Abstract, Subject.Mountains, Subject.Sea, Subject.Abstract, Subject.Aurora, Subject.Flowers,
+            Subject.Landscape];
 
     private static readonly (Subject Subject, float Weight, string Words)[] Subjects =
     [
-        (Subject.Portrait, 3, "portrait face woman man girl boy person people king queen warrior samurai knight wizard witch princess model astronaut "
-            + "robot android cyborg hero heroine dancer child elf vampire pirate human lady gentleman detective scientist musician self-portrait"),
-        (Subject.Creature, 3.2f, "cat kitten fox dog puppy bear panda owl lion tiger rabbit bunny wolf animal pet raccoon koala monkey mouse hamster "
-            + "deer cub corgi lynx squirrel otter"),
-        (Subject.StillLife, 2.6f, "vase bowl fruit apple lemon orange pear grapes coffee tea cup mug teapot bottle perfume wine still-life food cake bread "
-            + "breakfast table candle book product pizza burger sushi dessert ceramic jar lamp kitchen"),
+        (Subject.Portrait, 3,
+            "portrait face woman man girl boy person people king queen warrior samurai knight wizard witch princess model "
+            + "astronaut robot android cyborg hero heroine dancer child elf vampire pirate human lady gentleman detective "
+            + "scientist musician self-portrait"),
+        (Subject.Creature, 3.2f,
+            "cat kitten fox dog puppy bear panda owl lion tiger rabbit bunny wolf animal pet raccoon koala monkey mouse "
+            + "hamster deer cub corgi lynx squirrel otter"),
+        (Subject.StillLife, 2.6f,
+            "vase bowl fruit apple lemon orange pear grapes coffee tea cup mug teapot bottle perfume wine still-life food "
+            + "cake bread breakfast table candle book product pizza burger sushi dessert ceramic jar lamp kitchen"),
         (Subject.Underwater, 2.8f, "underwater fish jellyfish coral reef whale shark submarine octopus turtle aquarium mermaid dolphin"),
-        (Subject.Space, 2.6f, "space galaxy nebula planet star-field cosmos universe saturn mars orbit spaceship rocket asteroid cosmic interstellar alien"),
+        (Subject.Space, 2.6f,
+            "space galaxy nebula planet star-field cosmos universe saturn mars orbit spaceship rocket asteroid cosmic "
+            + "interstellar alien"),
         (Subject.Road, 2.7f, "car road highway drive driving street-race motorcycle truck vehicle racing retrowave synthwave outrun"),
-        (Subject.City, 2.4f, "city skyline street tokyo york skyscraper downtown urban cyberpunk building metropolis paris london town alley "
+        (Subject.City, 2.4f,
+            "city skyline street tokyo york skyscraper downtown urban cyberpunk building metropolis paris london town alley "
             + "architecture futuristic neon-lit rooftop bridge"),
         (Subject.Aurora, 2.3f, "aurora northern-lights campfire camping tent starry constellation milky"),
         (Subject.Forest, 2.2f, "forest woods jungle tree trees woodland path rainforest bamboo grove mushroom redwood fairy enchanted"),
-        (Subject.Flowers, 2.3f, "flower flowers rose roses tulip tulips garden bouquet blossom bloom daisy sunflower sunflowers lotus lavender poppy poppies floral botanical"),
+        (Subject.Flowers, 2.3f,
+            "flower flowers rose roses tulip tulips garden bouquet blossom bloom daisy sunflower sunflowers lotus lavender "
+            + "poppy poppies floral botanical"),
         (Subject.Dunes, 2.2f, "desert dune dunes sahara pyramid pyramids camel cactus canyon oasis sand"),
-        (Subject.Sea, 2.1f, "sea ocean beach wave waves coast boat ship sail sailing sailboat lighthouse island shore harbor harbour surf bay tropical"),
-        (Subject.Mountains, 2f, "mountain mountains alps peak peaks himalaya everest summit glacier cliff snowy alpine fjord volcano lake"),
-        (Subject.Landscape, 1.6f, "sunset sunrise landscape hill hills valley field fields meadow countryside farm village castle cottage house horizon "
-            + "prairie vineyard dragon sky cloud clouds barn balloon"),
-        (Subject.Abstract, 2.2f, "abstract geometric pattern gradient shapes bauhaus kandinsky mondrian fractal swirl fluid texture wallpaper minimalist "
-            + "generative psychedelic dream emotion music mathematics"),
+        (Subject.Sea, 2.1f,
+            "sea ocean beach wave waves coast boat ship sail sailing sailboat lighthouse island shore harbor harbour surf "
+            + "bay tropical"),
+        (Subject.Mountains, 2f,
+            "mountain mountains alps peak peaks himalaya everest summit glacier cliff snowy alpine fjord volcano lake"),
+        (Subject.Landscape, 1.6f,
+            "sunset sunrise landscape hill hills valley field fields meadow countryside farm village castle cottage house "
+            + "horizon prairie vineyard dragon sky cloud clouds barn balloon"),
+        (Subject.Abstract, 2.2f,
+            "abstract geometric pattern gradient shapes bauhaus kandinsky mondrian fractal swirl fluid texture wallpaper "
+            + "minimalist generative psychedelic dream emotion music mathematics"),
         (Subject.Poster, 3.1f, "logo poster sign typography lettering banner sticker icon emblem badge text"),
     ];
 
@@ -63,7 +80,8 @@ internal sealed partial record Reading(Subject Subject, Mood Mood, double? Accen
     private static readonly (double Hue, string Words)[] Hues =
     [
         (27, "red crimson scarlet ruby"), (52, "orange amber copper"), (92, "yellow gold golden lemon"), (145, "green emerald lime jade"),
-        (190, "teal turquoise cyan aqua"), (256, "blue azure navy cobalt sapphire"), (300, "purple violet lavender indigo"), (352, "pink magenta rose fuchsia"),
+        (190, "teal turquoise cyan aqua"), (256, "blue azure navy cobalt sapphire"), (300, "purple violet lavender indigo"),
+        (352, "pink magenta rose fuchsia"),
     ];
 
     private static readonly (Medium Medium, string Words)[] Media =
@@ -88,7 +106,8 @@ internal sealed partial record Reading(Subject Subject, Mood Mood, double? Accen
 
         var quoted = Quote().Match(prompt) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
         var best = Subjects
-            .Select(s => (s.Subject, Score: s.Weight * Math.Min(2, s.Words.Split(' ').Count(words.Contains)) - First(list, s.Words) * 0.02f))
+            .Select(s => (s.Subject, Score: s.Weight * Math.Min(2, s.Words.Split(' ').Count(words.Contains)) - First(list,
+                s.Words) * 0.02f))
             .Where(s => s.Score > 0.9f).OrderByDescending(s => s.Score).Select(s => (Subject?)s.Subject).FirstOrDefault();
         var subject = best ?? (quoted is null ? Unsaid[hash % (ulong)Unsaid.Length] : Subject.Poster);
         if (quoted is { Length: > 1 } && subject is Subject.Abstract or Subject.Poster) subject = Subject.Poster;

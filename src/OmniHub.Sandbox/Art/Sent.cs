@@ -46,7 +46,8 @@ internal static class Sent
     {
         using var shader = SKShader.CreateLinearGradient(
             new(0, 0), new(stage.W, stage.H),
-            [stage.Colours.Second.WithAlpha(alpha), stage.Colours.Light.WithAlpha((byte)(alpha / 2)), stage.Colours.Accent.WithAlpha(alpha)],
+            [stage.Colours.Second.WithAlpha(alpha), stage.Colours.Light.WithAlpha((byte)(alpha / 2)),
+                stage.Colours.Accent.WithAlpha(alpha)],
             null, SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader, BlendMode = SKBlendMode.SoftLight };
         stage.Canvas.DrawRect(0, 0, stage.W, stage.H, paint);

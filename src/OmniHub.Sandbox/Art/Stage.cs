@@ -50,7 +50,8 @@ internal sealed record Stage(SKCanvas Canvas, float W, float H, double T, ulong 
     public void Glow(float x, float y, float r, SKColor color, SKBlendMode mode = SKBlendMode.SrcOver, float squash = 1)
     {
         using var shader = SKShader.CreateRadialGradient(
-            new(x, y / squash), r, [color, color.WithAlpha((byte)(color.Alpha * 0.4)), color.WithAlpha(0)], [0, 0.4f, 1], SKShaderTileMode.Clamp);
+            new(x, y / squash), r, [color, color.WithAlpha((byte)(color.Alpha * 0.4)), color.WithAlpha(0)], [0, 0.4f, 1],
+            SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader, BlendMode = mode, IsDither = true };
         Canvas.Save();
         Canvas.Scale(1, squash);
@@ -86,7 +87,8 @@ internal sealed record Stage(SKCanvas Canvas, float W, float H, double T, ulong 
     {
         using var paint = new SKPaint
         {
-            Color = color, IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round,
+            Color = color, IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round,
+            StrokeJoin = SKStrokeJoin.Round,
         };
         Canvas.DrawPath(path, paint);
     }

@@ -15,7 +15,8 @@ internal static class Strokes
         var rng = s.Rng(900);
         var noise = s.Noise(901);
         using var paint = new SKPaint { IsAntialias = true, IsStroke = true, StrokeCap = SKStrokeCap.Round };
-        foreach (var (count, length, width, alpha) in new[] { (OilLong, 0.034f, 0.0125f, (byte)235), (OilShort, 0.011f, 0.0038f, (byte)215) })
+        foreach (var (count, length, width, alpha) in new[] { (OilLong, 0.034f, 0.0125f, (byte)235),
+            (OilShort, 0.011f, 0.0038f, (byte)215) })
         {
             var total = (int)(count * strength);
             for (var i = 0; i < total; i++)
@@ -147,8 +148,10 @@ internal static class Strokes
             }
         }
         using var image = SKImage.FromBitmap(tile);
-        using var shader = image.ToShader(SKShaderTileMode.Repeat, SKShaderTileMode.Repeat, new SKSamplingOptions(SKFilterMode.Linear), SKMatrix.CreateScale(1.6f, 1.6f));
-        using var paint = new SKPaint { Shader = shader, BlendMode = SKBlendMode.SoftLight, Color = SKColors.White.WithAlpha((byte)(alpha * 5)) };
+        using var shader = image.ToShader(SKShaderTileMode.Repeat, SKShaderTileMode.Repeat, new SKSamplingOptions(SKFilterMode.Linear),
+            SKMatrix.CreateScale(1.6f, 1.6f));
+        using var paint = new SKPaint { Shader = shader, BlendMode = SKBlendMode.SoftLight,
+            Color = SKColors.White.WithAlpha((byte)(alpha * 5)) };
         s.Canvas.DrawRect(0, 0, s.W, s.H, paint);
     }
 }

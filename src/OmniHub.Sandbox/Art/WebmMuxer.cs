@@ -45,7 +45,8 @@ internal static class WebmMuxer
     }
 
     private static byte[] Header() => Master(0x1A45DFA3,
-        Number(0x4286, 1), Number(0x42F7, 1), Number(0x42F2, 4), Number(0x42F3, 8), Text(0x4282, "webm"), Number(0x4287, 2), Number(0x4285, 2));
+        Number(0x4286, 1), Number(0x42F7, 1), Number(0x42F2, 4), Number(0x42F3, 8), Text(0x4282, "webm"), Number(0x4287, 2),
+        Number(0x4285, 2));
 
     private static List<(int Time, byte[] Bytes)> Clusters(IReadOnlyList<byte[]> frames, Func<int, int> timeOf)
     {

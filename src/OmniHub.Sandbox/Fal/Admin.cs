@@ -40,7 +40,8 @@ internal static class Admin
         }
         foreach (var rule in rules!)
         {
-            if (!Directive.Kinds.ContainsKey(rule.Kind)) return Wrong($"Unknown kind {rule.Kind}. Known: {string.Join(", ", Directive.Kinds.Keys)}");
+            if (!Directive.Kinds.ContainsKey(rule.Kind))
+                return Wrong($"Unknown kind {rule.Kind}. Known: {string.Join(", ", Directive.Kinds.Keys)}");
             if (rule.Operation is { } operation && !Directive.Operations.Contains(operation))
                 return Wrong($"Unknown operation {operation}. Known: {string.Join(", ", Directive.Operations)}");
         }

@@ -10,14 +10,18 @@ internal static class Doors
 
     public static Door DoorOf(this HttpContext http) => http.Items[Item] is Door door ? door : Door.Queue;
 
-    /// <summary>Finds the host a request was meant for and leaves the path that this host would have seen. False: not a proxy request after all.</summary>
+    /// <summary>
+    /// Finds the host a request was meant for and leaves the path that this host would have seen.
+    /// False: it came to the proxy and names no host of fal.
+    /// </summary>
     public static bool Enter(HttpContext http)
     {
         var request = http.Request;
         var headers = request.Headers;
         if (request.Path.Equals(ProxyPath, StringComparison.Ordinal))
         {
-            if (!Uri.TryCreate(headers["x-fal-target-url"].ToString(), UriKind.Absolute, out var target) || !IsFal(target.Host)) return false;
+            var named = headers["x-fal-target-url"].ToString();
+            if (!Uri.TryCreate(named, UriKind.Absolute, out var target) || !IsFal(target.Host)) return false;
             request.Path = Uri.UnescapeDataString(target.AbsolutePath);
             request.QueryString = new QueryString(target.Query);
             http.Items[Item] = DoorOf(target.Host);

@@ -55,7 +55,7 @@ internal sealed class Files(SandboxOptions options)
     /// <summary>A name that is safe on disk and says what the bytes are.</summary>
     public static string SafeName(string? wanted, string? contentType)
     {
-        var name = new string([.. Path.GetFileName(wanted ?? "").Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')]).Trim('.');
+        var name = new string([.. Path.GetFileName(wanted ?? "").Where(IsSafe)]).Trim('.');
         if (name.Length > 80) name = name[^80..].TrimStart('.');
         if (name.Length > 0 && Path.HasExtension(name)) return name;
         var extension = contentType is null ? null : Types.Mappings.Where(m => m.Value == contentType).Select(m => m.Key).FirstOrDefault();
@@ -72,5 +72,7 @@ internal sealed class Files(SandboxOptions options)
     private static string Key(string id) => id.Replace("-", "", StringComparison.Ordinal);
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 100 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+        name.Length is > 0 and <= 100 && name[0] != '.' && name.All(IsSafe);
+
+    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
 }

@@ -122,7 +122,9 @@ internal sealed class JobStore : IDisposable
         {
             using var command = db.CreateCommand();
             command.CommandText = """
-                DELETE FROM jobs WHERE seq IN (SELECT seq FROM jobs WHERE state = 2 AND hook <> 1 AND ended_ms < @before LIMIT @limit) RETURNING id
+                DELETE FROM jobs
+                WHERE seq IN (SELECT seq FROM jobs WHERE state = 2 AND hook <> 1 AND ended_ms < @before LIMIT @limit)
+                RETURNING id
                 """;
             command.Parameters.AddWithValue("@before", endedBeforeMs);
             command.Parameters.AddWithValue("@limit", limit);

@@ -10,7 +10,7 @@ internal static class Pace
     private const int StepsDefault = 28;
     private const int VideoLines = 20;
 
-    /// <summary>More jobs than this waiting make the whole queue hurry, so that a crowd is served about as fast as drawing allows.</summary>
+    /// <summary>More jobs than this waiting make the queue hurry, so that a crowd is served about as fast as drawing allows.</summary>
     private const int CalmQueue = 2;
 
     private static readonly string[] QuickNames = ["schnell", "turbo", "fast", "lightning", "flash", "klein", "lite"];
@@ -29,8 +29,9 @@ internal static class Pace
     }
 
     /// <summary>All lines the job has logged by now.</summary>
-    public static JsonArray Logs(FalModel? model, Job job, long nowMs)
+    public static JsonArray Logs(Job job, long nowMs)
     {
+        var model = Catalogue.Find(job.Endpoint);
         var lines = new JsonArray();
         if (job.StartedMs is not { } start) return lines;
         var end = job.EndedMs ?? start + Math.Max(1, job.PlannedMs);

@@ -87,7 +87,8 @@ internal static class Platform
         var total = 0m;
         foreach (var (endpoint, asked) in endpoints)
         {
-            if (Catalogue.Find(endpoint)?.Price is not { } price) return Answer.PlatformError(404, "not_found", $"Endpoint {endpoint} not found");
+            if (Catalogue.Find(endpoint)?.Price is not { } price)
+                return Answer.PlatformError(404, "not_found", $"Endpoint {endpoint} not found");
             var quantity = Validation.AsNumber(asked?[byUnit ? "unit_quantity" : "call_quantity"]) ?? 0;
             if (quantity <= 0) return Answer.PlatformError(400, "validation_error", "Quantities must be positive");
             total += quantity * price.Usd;
@@ -194,11 +195,15 @@ internal static class Platform
     }
 
     private static List<string> Ids(HttpContext http) =>
-        [.. http.Request.Query["endpoint_id"].SelectMany(v => (v ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        [.. http.Request.Query["endpoint_id"].SelectMany(v => (v ?? "").Split(',')).Select(id => id.Trim()).Where(id => id.Length > 0)];
 
     private static int Limit(HttpContext http) =>
-        int.TryParse(http.Request.Query["limit"], CultureInfo.InvariantCulture, out var limit) ? Math.Clamp(limit, 1, PageMax) : PageDefault;
+        int.TryParse(http.Request.Query["limit"], CultureInfo.InvariantCulture, out var limit)
+            ? Math.Clamp(limit, 1, PageMax)
+            : PageDefault;
 
     private static long? Ms(string? time) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUnixTimeMilliseconds() : null;
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUnixTimeMilliseconds()
+            : null;
 }

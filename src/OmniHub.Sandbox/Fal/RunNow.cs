@@ -26,7 +26,9 @@ internal static class RunNow
             gear.Tally.Accept(job.Id, endpoint, input);
             // A caller who hangs up cancels the work.
             await using var hangUp = http.RequestAborted.Register(() => gear.Workshop.Cancel(job.Id));
-            return streams ? await StreamAsync(job, http, gear) : ShowResult.Of(await gear.Workshop.WhenDone(job.Id), SubmitJob.OriginOf(http));
+            return streams
+                ? await StreamAsync(job, http, gear)
+                : ShowResult.Of(await gear.Workshop.WhenDone(job.Id), SubmitJob.OriginOf(http));
         });
     }
 

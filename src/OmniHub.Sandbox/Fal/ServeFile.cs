@@ -33,7 +33,8 @@ internal static class ServeFile
     private static IResult Whole(string path, string name)
     {
         var info = new FileInfo(path);
-        var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {info.Length} {info.LastWriteTimeUtc.Ticks}")))[..32];
+        var version = Encoding.UTF8.GetBytes($"{name} {info.Length} {info.LastWriteTimeUtc.Ticks}");
+        var tag = Convert.ToHexStringLower(SHA256.HashData(version))[..32];
         return Results.File(path, Files.TypeOf(name), enableRangeProcessing: true,
             lastModified: info.LastWriteTimeUtc, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
     }

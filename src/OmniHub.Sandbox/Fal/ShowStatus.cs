@@ -29,7 +29,7 @@ internal static class ShowStatus
             _ => "COMPLETED",
         };
         if (job.State == JobState.Queued) body["queue_position"] = gear.Workshop.PositionOf(job.Id);
-        else body["logs"] = WantsLogs(http) ? Pace.Logs(Catalogue.Find(job.Endpoint), job, gear.Clock.GetUtcNow().ToUnixTimeMilliseconds()) : null;
+        else body["logs"] = WantsLogs(http) ? Pace.Logs(job, gear.Clock.GetUtcNow().ToUnixTimeMilliseconds()) : null;
         if (job.State != JobState.Done) return body;
 
         body["metrics"] = new JsonObject { ["inference_time"] = job.InferenceSeconds };

@@ -43,7 +43,8 @@ internal sealed class Sources(Files files, IHttpClientFactory clients)
                 "Failed to load the image. Please ensure the image file is not corrupted and is in a supported format.", url);
         }
         return width > SideMax || height > SideMax
-            ? Problem(field, "image_too_large", "Image dimensions are too large.", url, new() { ["max_height"] = SideMax, ["max_width"] = SideMax })
+            ? Problem(field, "image_too_large", "Image dimensions are too large.", url,
+                new() { ["max_height"] = SideMax, ["max_width"] = SideMax })
             : new Result(bytes, null);
     }
 
@@ -73,5 +74,6 @@ internal sealed class Sources(Files files, IHttpClientFactory clients)
     }
 
     private static Result Problem(string field, string type, string message, string url, JsonObject? context = null) =>
-        new(null, Validation.Detail(type, [field], message, url[..Math.Min(url.Length, 200)], context, $"https://docs.fal.ai/errors/#{type}"));
+        new(null, Validation.Detail(
+            type, [field], message, url[..Math.Min(url.Length, 200)], context, $"https://docs.fal.ai/errors/#{type}"));
 }

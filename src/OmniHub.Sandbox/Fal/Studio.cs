@@ -39,7 +39,8 @@ internal sealed class Studio(Easel easel, Files files, Sources sources)
             new(code, new JsonObject { ["detail"] = message, ["error_type"] = type }, 0, message, type);
         if (job.Suffers("content-policy"))
             return Model("content_policy_violation", "The content could not be processed because it was flagged by a content checker.");
-        if (job.Suffers("no-media")) return Model("no_media_generated", "No media was generated. Please try again with a different prompt.");
+        if (job.Suffers("no-media"))
+            return Model("no_media_generated", "No media was generated. Please try again with a different prompt.");
         if (job.Suffers("timeout")) return Queue(504, "request_timeout", "Request timed out");
         return job.Suffers("completed-error") ? Queue(500, "runner_server_error", "Internal server error") : null;
     }

@@ -74,7 +74,8 @@ internal static class SubmitJob
         }
         if (http.Request.Headers["x-fal-request-timeout"].ToString() is { Length: > 0 } timeout)
         {
-            if (!double.TryParse(timeout, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0.1 and < 1e6))
+            if (!double.TryParse(timeout, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                || seconds is not (> 0.1 and < 1e6))
                 return Answer.Failed(400, "bad_request", "Invalid request timeout");
             job = job with { StartByMs = job.SubmittedMs + (long)(seconds * 1000) };
         }

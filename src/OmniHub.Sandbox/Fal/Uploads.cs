@@ -32,7 +32,7 @@ internal static class Uploads
         var fault = gear.Faults.Take("upload", "storage", "", "", "");
         return await FaultAnswers.Play(http, fault, gear.Clock, async () =>
         {
-            if (await SubmitJob.ReadAsync(http) is not { } body) return Answer.Failed(400, "bad_request", "The request body is not valid JSON");
+            if (await SubmitJob.ReadAsync(http) is not { } body) return Refused();
             var place = NewPlace(body["file_name"]?.ToString(), body["content_type"]?.ToString());
             var origin = SubmitJob.OriginOf(http);
             return Answer.Of(200, new JsonObject

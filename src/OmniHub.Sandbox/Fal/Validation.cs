@@ -8,6 +8,11 @@ namespace OmniHub.Sandbox;
 internal static class Validation
 {
     private const int SideMax = 14142;
+    private static readonly HashSet<string> BooleanWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "true", "false", "1", "0", "yes", "no", "on", "off",
+    };
+
     private const string ErrorUrl = "https://errors.pydantic.dev/2.10/v/";
 
     public static JsonArray Check(FalModel model, JsonObject input)
@@ -82,14 +87,17 @@ internal static class Validation
 
     /// <summary>Equal as JSON, with numbers compared by value.</summary>
     public static bool Same(JsonNode? left, JsonNode? right) =>
-        AsNumber(left) is { } a && AsNumber(right) is { } b && left!.GetValueKind() == right!.GetValueKind() ? a == b : JsonNode.DeepEquals(left, right);
+        AsNumber(left) is { } a && AsNumber(right) is { } b && left!.GetValueKind() == right!.GetValueKind()
+            ? a == b
+            : JsonNode.DeepEquals(left, right);
 
     private static JsonNode? Whole(FalInput field, JsonNode value)
     {
         if (AsNumber(value) is not { } number)
         {
             return value.GetValueKind() == JsonValueKind.String
-                ? Detail("int_parsing", [field.Name], "Input should be a valid integer, unable to parse string as an integer", value.DeepClone())
+                ? Detail(
+                    "int_parsing", [field.Name], "Input should be a valid integer, unable to parse string as an integer", value.DeepClone())
                 : Detail("int_type", [field.Name], "Input should be a valid integer", value.DeepClone());
         }
         if (number != decimal.Truncate(number))
@@ -126,7 +134,7 @@ internal static class Validation
     {
         JsonValueKind.True or JsonValueKind.False => null,
         JsonValueKind.Number when AsNumber(value) is 0 or 1 => null,
-        JsonValueKind.String when value.GetValue<string>().ToUpperInvariant() is "TRUE" or "FALSE" or "1" or "0" or "YES" or "NO" or "ON" or "OFF" => null,
+        JsonValueKind.String when BooleanWords.Contains(value.GetValue<string>()) => null,
         JsonValueKind.String => Detail("bool_parsing", [field.Name],
             "Input should be a valid boolean, unable to interpret input", value.DeepClone()),
         _ => Detail("bool_type", [field.Name], "Input should be a valid boolean", value.DeepClone()),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -120,7 +119,7 @@ internal sealed partial class Webhooks(
     public static void Configure(HttpClient client) => client.Timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>A redirect is a permanent failure, so it must be seen and not followed.</summary>
-    public static HttpMessageHandler Handler() => new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
+    public static HttpMessageHandler Handler() => new SocketsHttpHandler { AllowAutoRedirect = false };
 
     private enum Outcome { Accepted, Refused, Failed }
 

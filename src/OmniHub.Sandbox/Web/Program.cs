@@ -38,7 +38,8 @@ internal static class Program
             port, Environment.ProcessId, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), $"http://{host}:{port}",
             $"http://{host}:{port}/.well-known/jwks.json", app.Services.GetRequiredService<Activity>().Instance);
         ready.Write(options.DataFolder);
-        if (options.ParentPid is null) await Console.Out.WriteLineAsync($"OmniHub sandbox on {ready.BaseUrl}, data in {options.DataFolder}");
+        if (options.ParentPid is null)
+            await Console.Out.WriteLineAsync($"OmniHub sandbox on {ready.BaseUrl}, data in {options.DataFolder}");
         await app.WaitForShutdownAsync();
         return 0;
     }

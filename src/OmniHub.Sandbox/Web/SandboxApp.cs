@@ -60,12 +60,9 @@ internal static class SandboxApp
     private static void MapSandbox(WebApplication app)
     {
         app.MapGet("/", () => Answer.Of(200, new JsonObject { ["name"] = "OmniHub sandbox", ["plays"] = new JsonArray("fal.ai") }));
-        app.MapGet("/sandbox/health", (Activity activity) => Answer.Of(200, new JsonObject
-        {
-            ["status"] = "ok",
-            ["instance"] = activity.Instance,
-            ["pid"] = Environment.ProcessId,
-        }));
+        app.MapGet("/sandbox/health", (string? instance, Activity activity) => instance is null || instance == activity.Instance
+            ? Answer.Of(200, new JsonObject { ["status"] = "ok", ["instance"] = activity.Instance, ["pid"] = Environment.ProcessId })
+            : Answer.NotFound());
         // A new app that finds a running sandbox becomes the one it lives for.
         app.MapPost("/sandbox/parent/{pid:int}", (int pid, Activity activity) =>
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 
 namespace OmniHub.Sandbox;
 
@@ -26,6 +25,9 @@ public sealed class SandboxProcess(string dataFolder, TimeProvider clock) : IDis
     private readonly string folder = Path.GetFullPath(dataFolder);
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly SemaphoreSlim oneAtATime = new(1);
+
+    /// <summary>The run that knows us as the app it lives for.</summary>
+    private string? adopted;
 
     /// <summary>Where it answers; null until it has been found or started.</summary>
     public Uri? BaseUrl { get; private set; }
@@ -66,7 +68,7 @@ public sealed class SandboxProcess(string dataFolder, TimeProvider clock) : IDis
     public async Task StopAsync(CancellationToken ct)
     {
         if (ReadyFile.Read(folder) is not { } ready || !await IsHealthyAsync(ready, ct)) return;
-        using var answer = await http.PostAsync(new Uri($"{ready.BaseUrl}/sandbox/stop"), null, ct);
+        await AnswersAsync(() => http.PostAsync($"{ready.BaseUrl}/sandbox/stop", null, ct), ct);
         var since = clock.GetTimestamp();
         while (Activity.IsAlive(ready.Pid) && clock.GetElapsedTime(since) < StartTimeMax) await Task.Delay(LookEvery, clock, ct);
     }
@@ -81,11 +83,10 @@ public sealed class SandboxProcess(string dataFolder, TimeProvider clock) : IDis
     private async Task<Uri?> FindAsync(CancellationToken ct)
     {
         if (ReadyFile.Read(folder) is not { } ready || !await IsHealthyAsync(ready, ct)) return null;
-        var url = new Uri(ready.BaseUrl);
-        if (url == BaseUrl) return url;
-        using var adopted = await http.PostAsync(
-            new Uri(url, string.Create(CultureInfo.InvariantCulture, $"/sandbox/parent/{Environment.ProcessId}")), null, ct);
-        return url;
+        if (adopted == ready.Instance) return new Uri(ready.BaseUrl);
+        if (!await AnswersAsync(() => http.PostAsync($"{ready.BaseUrl}/sandbox/parent/{Environment.ProcessId}", null, ct), ct)) return null;
+        adopted = ready.Instance;
+        return new Uri(ready.BaseUrl);
     }
 
     private async Task<Uri> StartAsync(CancellationToken ct)
@@ -118,15 +119,18 @@ public sealed class SandboxProcess(string dataFolder, TimeProvider clock) : IDis
         throw new InvalidOperationException($"The sandbox on {folder} did not get ready in time.");
     }
 
-    private async Task<bool> IsHealthyAsync(ReadyFile ready, CancellationToken ct)
+    /// <summary>Another program, or the sandbox of another folder, may have the port by now: only the right instance says yes.</summary>
+    private Task<bool> IsHealthyAsync(ReadyFile ready, CancellationToken ct) =>
+        AnswersAsync(() => http.GetAsync($"{ready.BaseUrl}/sandbox/health?instance={ready.Instance}", ct), ct);
+
+    private static async Task<bool> AnswersAsync(Func<Task<HttpResponseMessage>> ask, CancellationToken ct)
     {
         try
         {
-            var health = await http.GetFromJsonAsync<JsonObject>(new Uri($"{ready.BaseUrl}/sandbox/health"), ct);
-            // Another program, or the sandbox of another folder, may have the port by now.
-            return health?["instance"]?.ToString() == ready.Instance;
+            using var answer = await ask();
+            return answer.IsSuccessStatusCode && answer.Headers.Contains(Manners.Mark);
         }
-        catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
             return false;
         }
@@ -148,9 +152,10 @@ public sealed class SandboxProcess(string dataFolder, TimeProvider clock) : IDis
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        foreach (var argument in (ReadOnlySpan<string>)[dll, "--data", folder, "--port", "0", "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
-            start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Except(Inherited, StringComparer.OrdinalIgnoreCase).ToList()) start.Environment.Remove(name);
+        var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        foreach (var argument in new[] { dll, "--data", folder, "--port", "0", "--parent-pid", pid }) start.ArgumentList.Add(argument);
+        var foreign = start.Environment.Keys.Except(Inherited, StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var name in foreign) start.Environment.Remove(name);
         return start;
     }
 

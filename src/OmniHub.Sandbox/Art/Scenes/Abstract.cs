@@ -115,7 +115,8 @@ internal static class Abstract
         {
             over.Color = Palette.Lighter(colors[rng.Int(4)], 0.15f);
             var phase = rng.Unit();
-            s.Canvas.DrawCircle(s.W * rng.Range(0.12f, 0.88f) + s.Wave(1, phase) * s.U * 0.02f, s.H * rng.Range(0.12f, 0.88f) + s.Wave(1, phase + 0.25) * s.U * 0.02f,
+            s.Canvas.DrawCircle(s.W * rng.Range(0.12f, 0.88f) + s.Wave(1, phase) * s.U * 0.02f,
+                s.H * rng.Range(0.12f, 0.88f) + s.Wave(1, phase + 0.25) * s.U * 0.02f,
                 s.U * rng.Range(0.06f, 0.26f), over);
         }
         for (var i = 0; i < 4; i++)

@@ -46,7 +46,8 @@ internal static class Aurora
         {
             var noise = s.Noise(20 + layer);
             var rng = s.Rng(30 + layer);
-            float HeightAt(float u) => s.H * (0.66f + 0.1f * layer - 0.09f * (1 - layer * 0.2f) * noise.At(u * (2.4f - layer * 0.4f), layer == 0 ? 6 : 3));
+            float HeightAt(float u) => s.H * (0.66f + 0.1f * layer - 0.09f * (1 - layer * 0.2f) * noise.At(u * (2.4f - layer * 0.4f),
+                layer == 0 ? 6 : 3));
             var snow = Palette.Mix(Palette.Lch(0.5, 0.06, 235), Palette.Lch(0.2, 0.04, 260), 0.3f * layer);
             using var hill = s.Below(HeightAt);
             s.Fill(hill, Palette.Mix(snow, Palette.Lch(0.8, 0.12, 170), 0.22f), Palette.Darker(snow, 0.3f));
@@ -70,9 +71,11 @@ internal static class Aurora
         if (s.Reading.Says("cabin", "house", "cottage", "hut"))
         {
             s.Rect(x - size * 0.55f, y - size * 0.55f, size * 1.1f, size * 0.6f, Palette.Lch(0.2, 0.04, 50));
-            using var roof = Stage.Polygon(new(x - size * 0.75f, y - size * 0.5f), new(x, y - size * 1.05f), new(x + size * 0.75f, y - size * 0.5f));
+            using var roof = Stage.Polygon(new(x - size * 0.75f, y - size * 0.5f), new(x, y - size * 1.05f),
+                new(x + size * 0.75f, y - size * 0.5f));
             s.Fill(roof, Palette.Lch(0.62, 0.03, 230));
-            for (var i = -1; i <= 1; i += 2) s.Rect(x + i * size * 0.28f - size * 0.11f, y - size * 0.38f, size * 0.22f, size * 0.22f, lamp.WithAlpha(glow));
+            for (var i = -1; i <= 1; i += 2) s.Rect(x + i * size * 0.28f - size * 0.11f, y - size * 0.38f, size * 0.22f, size * 0.22f,
+                lamp.WithAlpha(glow));
             return;
         }
         using var tent = Stage.Polygon(new(x - size * 0.7f, y), new(x, y - size * 0.75f), new(x + size * 0.7f, y));

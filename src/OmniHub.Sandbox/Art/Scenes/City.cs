@@ -20,7 +20,8 @@ internal static class City
             Towers(s, row, ground);
             if (row == Rows - 1) continue;
             var haze = Palette.Mix(s.Colours.Sky[2], s.Colours.Light, 0.2f);
-            s.Glow(s.W * (0.5f + 0.1f * s.Wave(1, row * 0.3)), s.H * ground, s.W * 0.8f, haze.WithAlpha((byte)(110 - 25 * row)), squash: 0.17f);
+            s.Glow(s.W * (0.5f + 0.1f * s.Wave(1, row * 0.3)), s.H * ground, s.W * 0.8f, haze.WithAlpha((byte)(110 - 25 * row)),
+                squash: 0.17f);
         }
         Mirror(s, ground);
         Sky.Weather(s);
@@ -31,14 +32,16 @@ internal static class City
     {
         var r = s.U * 0.22f;
         for (var i = 0; i < 6; i++)
-            s.Rect(sun.X - r, sun.Y + r * (0.1f + 0.12f * i), r * 2, r * (0.018f + 0.012f * i), Palette.Mix(s.Colours.Sky[1], s.Colours.Sky[2], 0.4f).WithAlpha(210));
+            s.Rect(sun.X - r, sun.Y + r * (0.1f + 0.12f * i), r * 2, r * (0.018f + 0.012f * i),
+                Palette.Mix(s.Colours.Sky[1], s.Colours.Sky[2], 0.4f).WithAlpha(210));
     }
 
     private static void Towers(Stage s, int row, float ground)
     {
         var depth = row / (Rows - 1f);
         var rng = s.Rng(20 + row);
-        var wall = s.Colours.Night ? Palette.Mix(s.Colours.Far, s.Colours.Dark, 0.25f + 0.7f * depth) : s.Colours.Land(0.1f + 0.85f * depth);
+        var wall = s.Colours.Night ? Palette.Mix(s.Colours.Far, s.Colours.Dark, 0.25f + 0.7f * depth)
+            : s.Colours.Land(0.1f + 0.85f * depth);
         var foot = s.H * (ground + 0.012f * row);
         var x = -s.W * 0.05f * rng.Unit();
         while (x < s.W)
@@ -74,7 +77,8 @@ internal static class City
         var color = rng.Chance(0.5f) ? s.Colours.Accent : s.Colours.Light;
         var (sx, sy, sh) = (x + w * rng.Range(0.2f, 0.7f), y + h * rng.Range(0.1f, 0.3f), h * rng.Range(0.14f, 0.3f));
         s.Glow(sx, sy + sh / 2, sh * 0.9f, color.WithAlpha(90), SKBlendMode.Screen);
-        for (var i = 0; i < 4; i++) s.Rect(sx - w * 0.07f, sy + sh * i / 4, w * 0.14f, sh * 0.17f, color.WithAlpha((byte)(190 + 60 * s.Wave(2, rng.Unit()))));
+        for (var i = 0; i < 4; i++) s.Rect(sx - w * 0.07f, sy + sh * i / 4, w * 0.14f, sh * 0.17f,
+            color.WithAlpha((byte)(190 + 60 * s.Wave(2, rng.Unit()))));
     }
 
     private static void Windows(Stage s, Rng rng, float x, float y, float w, float h, float depth)
@@ -91,7 +95,8 @@ internal static class City
                 if (!rng.Chance(lit)) continue;
                 var flicker = rng.Chance(0.06f) ? 0.5f + 0.5f * s.Wave(1, rng.Unit()) : 1;
                 var color = dark ? rng.Chance(0.75f) ? warm : cool : Palette.Mix(s.Colours.Sky[1], s.Colours.Pale, 0.6f);
-                s.Rect(wx, wy, size, size * 1.25f, color.WithAlpha((byte)((dark ? rng.Range(120, 245) : 90) * (0.45f + 0.55f * depth) * flicker)));
+                s.Rect(wx, wy, size, size * 1.25f,
+                    color.WithAlpha((byte)((dark ? rng.Range(120, 245) : 90) * (0.45f + 0.55f * depth) * flicker)));
             }
         }
     }
@@ -117,7 +122,8 @@ internal static class City
             var t = rng.Unit();
             var (x, length) = (rng.Unit() * s.W, s.W * (0.01f + 0.06f * t) * rng.Unit());
             var color = rng.Chance(0.3f) ? s.Colours.Light : Palette.Mix(s.Colours.Dark, s.Colours.Near, 0.5f);
-            s.Line(x, y + (s.H - y) * t, x + length, y + (s.H - y) * t, s.U * (0.001f + 0.003f * t), color.WithAlpha((byte)(50 + 34 * s.Wave(1, rng.Unit()))));
+            s.Line(x, y + (s.H - y) * t, x + length, y + (s.H - y) * t, s.U * (0.001f + 0.003f * t),
+                color.WithAlpha((byte)(50 + 34 * s.Wave(1, rng.Unit()))));
         }
         s.Rect(0, y - s.U * 0.004f, s.W, s.U * 0.006f, Palette.Darker(s.Colours.Dark, 0.2f));
         for (var i = 0; i < 16; i++)

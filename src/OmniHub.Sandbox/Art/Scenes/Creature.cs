@@ -18,7 +18,8 @@ internal static class Creature
         Foliage(s, behind: true);
         var kind = KindOf(s);
         var rng = s.Rng(1);
-        var fur = Palette.Lch(kind.Light + rng.Bell() * 0.05, kind.Chroma, s.Reading.AccentHue is { } hue && kind.Chroma < 0.06 ? hue : kind.Hue + rng.Bell() * 8);
+        var fur = Palette.Lch(kind.Light + rng.Bell() * 0.05, kind.Chroma, s.Reading.AccentHue is { } hue && kind.Chroma < 0.06 ? hue
+            : kind.Hue + rng.Bell() * 8);
         var pale = Palette.Mix(fur, Palette.Lch(0.96, 0.02, 80), 0.78f);
         var (x, y, r) = (s.W / 2, s.H * 0.47f + s.Wave() * s.U * 0.004f, s.U * 0.23f);
         Body(s, x, y, r, fur, pale);
@@ -36,7 +37,8 @@ internal static class Creature
         var says = s.Reading;
         if (says.Says("fox")) return new(48, 0.16, 0.65, "tall", 0.62f, true, false);
         if (says.Says("panda")) return new(80, 0.01, 0.95, "round", 0.36f, false, false);
-        if (says.Says("bear", "koala", "otter", "squirrel", "mouse", "hamster", "monkey")) return new(55, 0.07, says.Says("koala", "mouse") ? 0.68 : 0.48, "round", 0.44f, false, false);
+        if (says.Says("bear", "koala", "otter", "squirrel", "mouse", "hamster", "monkey")) return new(55, 0.07,
+            says.Says("koala", "mouse") ? 0.68 : 0.48, "round", 0.44f, false, false);
         if (says.Says("owl")) return new(60, 0.06, 0.55, "tuft", 0, true, false);
         if (says.Says("lion")) return new(75, 0.11, 0.76, "round", 0.44f, false, true);
         if (says.Says("tiger")) return new(58, 0.15, 0.7, "round", 0.44f, true, false);
@@ -67,7 +69,8 @@ internal static class Creature
         using var bib = Stage.Shape(b =>
         {
             b.MoveTo(x - r * 0.62f, y + r * 0.72f);
-            for (var i = 0; i <= 8; i++) b.LineTo(x - r * 0.62f + i * r * 0.155f, y + r * (1.45f + (i % 2 == 0 ? 0.16f : 0.36f)) - MathF.Abs(i - 4) * r * 0.1f);
+            for (var i = 0; i <= 8; i++) b.LineTo(x - r * 0.62f + i * r * 0.155f,
+                y + r * (1.45f + (i % 2 == 0 ? 0.16f : 0.36f)) - MathF.Abs(i - 4) * r * 0.1f);
             b.LineTo(x + r * 0.62f, y + r * 0.72f);
             b.Close();
         });
@@ -83,7 +86,8 @@ internal static class Creature
                 var a = i / 30f * 2 * MathF.PI + ring * 0.1f;
                 var d = r * (1.52f - 0.2f * ring) * (1 + 0.02f * s.Wave(1, i * 0.07));
                 using var lock_ = Stage.Polygon(
-                    new(x + MathF.Cos(a - 0.16f) * r * 0.8f, y + MathF.Sin(a - 0.16f) * r * 0.8f), new(x + MathF.Cos(a) * d, y + MathF.Sin(a) * d),
+                    new(x + MathF.Cos(a - 0.16f) * r * 0.8f, y + MathF.Sin(a - 0.16f) * r * 0.8f),
+                    new(x + MathF.Cos(a) * d, y + MathF.Sin(a) * d),
                     new(x + MathF.Cos(a + 0.16f) * r * 0.8f, y + MathF.Sin(a + 0.16f) * r * 0.8f));
                 s.Fill(lock_, Palette.Mix(Palette.Darker(fur, 0.5f), Palette.Lch(0.55, 0.14, 45), ring == 0 ? 0.3f : 0.65f));
             }
@@ -125,8 +129,10 @@ internal static class Creature
     {
         var w = 0.22f * share;
         b.MoveTo(at(0.3f - w, 0.7f).X, at(0.3f, 0.7f).Y);
-        b.CubicTo(at(0.25f - w, 1.6f).X, at(0, 1.6f).Y, at(0.4f - w, 2f).X, at(0, 0.7f + 1.3f * share).Y, at(0.42f, 2f).X, at(0, 0.7f + 1.3f * share).Y);
-        b.CubicTo(at(0.5f + w, 2f).X, at(0, 0.7f + 1.25f * share).Y, at(0.45f + w, 1.3f).X, at(0, 1.3f).Y, at(0.35f + w, 0.7f).X, at(0, 0.7f).Y);
+        b.CubicTo(at(0.25f - w, 1.6f).X, at(0, 1.6f).Y, at(0.4f - w, 2f).X, at(0, 0.7f + 1.3f * share).Y, at(0.42f, 2f).X,
+            at(0, 0.7f + 1.3f * share).Y);
+        b.CubicTo(at(0.5f + w, 2f).X, at(0, 0.7f + 1.25f * share).Y, at(0.45f + w, 1.3f).X, at(0, 1.3f).Y, at(0.35f + w, 0.7f).X,
+            at(0, 0.7f).Y);
         b.Close();
     });
 
@@ -138,7 +144,8 @@ internal static class Creature
             b.MoveTo(x, y - r * 0.92f);
             b.CubicTo(x + r * 0.62f, y - r * 0.95f, x + r * 1.04f, y - r * 0.5f, x + r * 1.04f, y + r * 0.08f);
             b.CubicTo(x + r * (pointed ? 1.12f : 1.04f), y + r * 0.42f, x + r * 0.6f, y + r * (pointed ? 0.72f : 0.9f), x, y + r * 0.9f);
-            b.CubicTo(x - r * 0.6f, y + r * (pointed ? 0.72f : 0.9f), x - r * (pointed ? 1.12f : 1.04f), y + r * 0.42f, x - r * 1.04f, y + r * 0.08f);
+            b.CubicTo(x - r * 0.6f, y + r * (pointed ? 0.72f : 0.9f), x - r * (pointed ? 1.12f : 1.04f), y + r * 0.42f, x - r * 1.04f,
+                y + r * 0.08f);
             b.CubicTo(x - r * 1.04f, y - r * 0.5f, x - r * 0.62f, y - r * 0.95f, x, y - r * 0.92f);
             b.Close();
         });
@@ -170,7 +177,8 @@ internal static class Creature
         var dark = Palette.Lch(0.2, 0.03, 50);
         for (var i = -1; i <= 1; i++)
         {
-            using var stripe = Stage.Polygon(new(x + i * r * 0.2f - r * 0.05f, y - r * 0.88f), new(x + i * r * 0.2f + r * 0.05f, y - r * 0.88f), new(x + i * r * 0.13f, y - r * (i == 0 ? 0.3f : 0.45f)));
+            using var stripe = Stage.Polygon(new(x + i * r * 0.2f - r * 0.05f, y - r * 0.88f),
+                new(x + i * r * 0.2f + r * 0.05f, y - r * 0.88f), new(x + i * r * 0.13f, y - r * (i == 0 ? 0.3f : 0.45f)));
             s.Fill(stripe, dark);
         }
         for (var side = -1; side <= 1; side += 2)
@@ -178,7 +186,8 @@ internal static class Creature
             for (var i = 0; i < 3; i++)
             {
                 using var stripe = Stage.Polygon(
-                    new(x + side * r * 1.02f, y + r * (-0.1f + 0.2f * i)), new(x + side * r * 1f, y + r * (0.02f + 0.2f * i)), new(x + side * r * 0.62f, y + r * (0.05f + 0.16f * i)));
+                    new(x + side * r * 1.02f, y + r * (-0.1f + 0.2f * i)), new(x + side * r * 1f, y + r * (0.02f + 0.2f * i)),
+                    new(x + side * r * 0.62f, y + r * (0.05f + 0.16f * i)));
                 s.Fill(stripe, Palette.Mix(dark, fur, 0.1f));
             }
         }
@@ -228,14 +237,16 @@ internal static class Creature
             s.Draw(mouth, r * 0.026f, dark);
             if (!cat && kind.Ears is not "long") continue;
             for (var i = 0; i < 3; i++)
-                s.Line(x + side * r * 0.3f, ny + r * (0.06f + 0.07f * i), x + side * r * 1.12f, ny + r * (-0.12f + 0.17f * i), r * 0.011f, s.Colours.Pale.WithAlpha(210));
+                s.Line(x + side * r * 0.3f, ny + r * (0.06f + 0.07f * i), x + side * r * 1.12f, ny + r * (-0.12f + 0.17f * i), r * 0.011f,
+                    s.Colours.Pale.WithAlpha(210));
         }
     }
 
     private static void Foliage(Stage s, bool behind)
     {
         var rng = s.Rng(behind ? 10 : 11);
-        var tone = s.Reading.Says("snow", "winter", "snowy") ? Palette.Lch(0.85, 0.03, 240) : Palette.Mix(s.Colours.Near, Palette.Lch(0.5, 0.12, 150), 0.4f);
+        var tone = s.Reading.Says("snow", "winter", "snowy") ? Palette.Lch(0.85, 0.03, 240)
+            : Palette.Mix(s.Colours.Near, Palette.Lch(0.5, 0.12, 150), 0.4f);
         for (var i = 0; i < (behind ? 18 : 13); i++)
         {
             var x = s.W * (i + rng.Unit()) / (behind ? 18 : 13);
@@ -249,7 +260,8 @@ internal static class Creature
                 b.QuadTo(x + h * 0.25f + lean * 0.3f, s.H - h * 0.5f, x, s.H + 4);
                 b.Close();
             });
-            s.Fill(leaf, Palette.Mix(tone, s.Colours.Sky[1], behind ? rng.Range(0.2f, 0.6f) : 0), Palette.Darker(tone, behind ? 0.1f : 0.4f));
+            s.Fill(leaf, Palette.Mix(tone, s.Colours.Sky[1], behind ? rng.Range(0.2f, 0.6f) : 0),
+                Palette.Darker(tone, behind ? 0.1f : 0.4f));
         }
     }
 }

@@ -19,7 +19,8 @@ internal static class Dunes
     {
         var depth = layer / 4f;
         var noise = s.Noise(10 + layer);
-        float CrestAt(float u) => s.H * (0.52f + 0.115f * layer - (0.05f + 0.06f * depth) * noise.At(u * (2.6f - layer * 0.25f) + layer * 5, 2));
+        float CrestAt(float u) =>
+            s.H * (0.52f + 0.115f * layer - (0.05f + 0.06f * depth) * noise.At(u * (2.6f - layer * 0.25f) + layer * 5, 2));
         var light = Palette.Mix(s.Colours.Land(depth * 0.75f), s.Colours.Light, 0.3f - 0.1f * depth);
         var shade = Palette.Mix(s.Colours.Land(0.45f + 0.5f * depth), s.Colours.Sky[0], 0.18f);
         using var body = s.Below(CrestAt);
@@ -50,7 +51,8 @@ internal static class Dunes
             {
                 b.MoveTo(-4, CrestAt(0) + s.H * at);
                 for (var x = 0f; x <= s.W + 12; x += 12)
-                    b.LineTo(x, CrestAt(x / s.W) + s.H * at * (1 + 0.3f * noise.At(x / s.W * 4 + i, 2)) + s.Wave(1, x / s.W) * s.U * 0.0012f);
+                    b.LineTo(x, CrestAt(x / s.W) + s.H * at * (1 + 0.3f * noise.At(x / s.W * 4 + i, 2)) + s.Wave(1,
+                        x / s.W) * s.U * 0.0012f);
             });
             s.Draw(ripple, s.U * 0.0012f, shade.WithAlpha((byte)(30 + 34 * depth)));
         }
@@ -85,7 +87,8 @@ internal static class Dunes
             s.Line(cx + size * 0.7f, cy, cx + size * 1.05f, cy - size * 0.7f, size * 0.17f, color);
             s.Oval(cx + size * 1.16f, cy - size * 0.72f, size * 0.22f, size * 0.11f, color);
             for (var leg = 0; leg < 4; leg++)
-                s.Line(cx + size * (-0.55f + 0.36f * leg), cy + size * 0.2f, cx + size * (-0.55f + 0.36f * leg + 0.07f * s.Wave(2, leg * 0.25)), cy + size * 1.1f, size * 0.1f, color);
+                s.Line(cx + size * (-0.55f + 0.36f * leg), cy + size * 0.2f,
+                    cx + size * (-0.55f + 0.36f * leg + 0.07f * s.Wave(2, leg * 0.25)), cy + size * 1.1f, size * 0.1f, color);
         }
     }
 

@@ -8,7 +8,8 @@ internal static class Flowers
     public static void Paint(Stage s)
     {
         var night = s.Colours.Night;
-        s.Vertical(0, 0, s.W, s.H, s.Colours.Sky[1], s.Colours.Sky[2], Palette.Mix(s.Colours.Sky[2], Palette.Lch(0.7, 0.12, 140), night ? 0.1f : 0.5f));
+        s.Vertical(0, 0, s.W, s.H, s.Colours.Sky[1], s.Colours.Sky[2],
+            Palette.Mix(s.Colours.Sky[2], Palette.Lch(0.7, 0.12, 140), night ? 0.1f : 0.5f));
         var rng = s.Rng(1);
         for (var i = 0; i < 26; i++)
         {
@@ -96,7 +97,8 @@ internal static class Flowers
                 s.Canvas.Restore();
             }
         }
-        var heart = s.Reading.Says("sunflower", "sunflowers", "poppy", "poppies") ? Palette.Lch(0.3, 0.07, 50) : Palette.Lch(0.85, 0.15, 85);
+        var heart = s.Reading.Says("sunflower", "sunflowers", "poppy", "poppies") ? Palette.Lch(0.3, 0.07, 50)
+            : Palette.Lch(0.85, 0.15, 85);
         s.Circle(0, 0, r * 0.25f, Palette.Darker(heart, 0.2f));
         for (var i = 0; i < 26; i++)
         {
@@ -135,7 +137,8 @@ internal static class Flowers
         if (!s.Reading.Says("butterfly", "butterflies", "garden", "spring")) return;
         for (var i = 0; i < 3; i++)
         {
-            var (x, y, r) = (s.W * rng.Range(0.15f, 0.85f), s.H * rng.Range(0.12f, 0.4f) + s.Wave(1, rng.Unit()) * s.U * 0.015f, s.U * 0.026f);
+            var (x, y, r) = (s.W * rng.Range(0.15f, 0.85f), s.H * rng.Range(0.12f, 0.4f) + s.Wave(1, rng.Unit()) * s.U * 0.015f,
+                s.U * 0.026f);
             var flap = 0.65f + 0.35f * s.Wave(3, rng.Unit());
             for (var side = -1; side <= 1; side += 2)
             {

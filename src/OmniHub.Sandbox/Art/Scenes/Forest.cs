@@ -21,7 +21,8 @@ internal static class Forest
             if (row < Rows - 1)
             {
                 var mist = Palette.Mix(far, s.Colours.Light, 0.6f);
-                s.Glow(s.W * (0.5f + 0.12f * s.Wave(1, row * 0.27)), s.H * (0.66f + 0.04f * row), s.W * 0.7f, mist.WithAlpha((byte)(115 - 22 * row)), squash: 0.22f);
+                s.Glow(s.W * (0.5f + 0.12f * s.Wave(1, row * 0.27)), s.H * (0.66f + 0.04f * row), s.W * 0.7f,
+                    mist.WithAlpha((byte)(115 - 22 * row)), squash: 0.22f);
             }
         }
         Shafts(s, lightX);
@@ -47,7 +48,8 @@ internal static class Forest
         var rng = s.Rng(10 + row);
         var count = (int)(s.W / s.H * (15 - row * 2.4f)) + 2;
         var foot = s.H * (0.66f + 0.085f * row);
-        var leaf = s.Reading.Mood == Mood.Autumn ? Palette.Mix(color, Palette.Lch(0.68, 0.17, 50), 0.6f) : Palette.Mix(color, Palette.Lch(0.6, 0.13, 140), 0.28f);
+        var leaf = s.Reading.Mood == Mood.Autumn ? Palette.Mix(color, Palette.Lch(0.68, 0.17, 50), 0.6f)
+            : Palette.Mix(color, Palette.Lch(0.6, 0.13, 140), 0.28f);
         if (s.Reading.Says("cherry", "sakura", "blossom")) leaf = Palette.Mix(color, Palette.Lch(0.85, 0.1, 355), 0.7f);
         for (var i = 0; i < count; i++)
         {
@@ -66,7 +68,8 @@ internal static class Forest
             });
             s.Fill(trunk, color);
             var side = x < lightX ? 1 : -1;
-            s.Line(x + side * wide * 0.3f, foot - wide, x + side * wide * 0.22f + lean, 0, wide * 0.13f, Palette.Mix(color, s.Colours.Light, 0.3f).WithAlpha(130));
+            s.Line(x + side * wide * 0.3f, foot - wide, x + side * wide * 0.22f + lean, 0, wide * 0.13f,
+                Palette.Mix(color, s.Colours.Light, 0.3f).WithAlpha(130));
             for (var branch = 0; branch < 3; branch++)
             {
                 var by = s.H * rng.Range(0.08f, 0.45f);
@@ -78,7 +81,8 @@ internal static class Forest
         {
             var (x, y) = (rng.Unit() * s.W, s.H * (rng.Range(-0.04f, 0.2f) + 0.07f * MathF.Pow(rng.Unit(), 3)));
             if (Math.Abs(x - lightX) < s.W * 0.1f && y > s.H * 0.1f) y *= 0.5f;
-            s.Oval(x + s.Wave(1, rng.Unit()) * s.U * 0.004f, y, s.U * (0.03f + 0.05f * depth) * rng.Range(0.6f, 1.3f), s.U * (0.022f + 0.03f * depth),
+            s.Oval(x + s.Wave(1, rng.Unit()) * s.U * 0.004f, y, s.U * (0.03f + 0.05f * depth) * rng.Range(0.6f, 1.3f),
+                s.U * (0.022f + 0.03f * depth),
                 Palette.Lighter(leaf, rng.Range(0, 0.12f)).WithAlpha(190));
         }
     }
@@ -106,7 +110,8 @@ internal static class Forest
         {
             var (top, spread) = (lightX + rng.Bell() * s.W * 0.2f, s.W * rng.Range(0.02f, 0.07f));
             var foot = top + (top - lightX) * 1.6f + s.W * 0.12f + s.Wave(1, rng.Unit()) * s.W * 0.012f;
-            using var shaft = Stage.Polygon(new(top, -4), new(top + spread * 0.5f, -4), new(foot + spread * 1.7f, s.H * 0.92f), new(foot, s.H * 0.92f));
+            using var shaft = Stage.Polygon(new(top, -4), new(top + spread * 0.5f, -4), new(foot + spread * 1.7f, s.H * 0.92f),
+                new(foot, s.H * 0.92f));
             s.Fill(shaft, s.Colours.Light.WithAlpha((byte)(52 + 18 * s.Wave(1, rng.Unit()))), s.Colours.Light.WithAlpha(0));
         }
     }
@@ -124,7 +129,8 @@ internal static class Forest
                 using var fern = Stage.Shape(b =>
                 {
                     b.MoveTo(x, s.H + 2);
-                    b.QuadTo(x + blade * h * 0.2f, s.H - h, x + blade * h * 0.55f + s.Wave(1, x / s.W) * h * 0.04f, s.H - h * (0.85f - 0.12f * Math.Abs(blade)));
+                    b.QuadTo(x + blade * h * 0.2f, s.H - h, x + blade * h * 0.55f + s.Wave(1, x / s.W) * h * 0.04f,
+                        s.H - h * (0.85f - 0.12f * Math.Abs(blade)));
                 });
                 s.Draw(fern, s.U * 0.0035f, Palette.Mix(Palette.Darker(near, 0.25f), Palette.Lch(0.5, 0.12, 140), rng.Range(0, 0.25f)));
             }

@@ -24,7 +24,8 @@ internal static class Landscape
             var depth = layer / (Layers - 1f);
             var (offset, calm) = (layer * 9.7f, 1.2f + layer * 0.5f);
             float HeightAt(float u) =>
-                s.H * (0.5f + 0.085f * layer + 0.012f * layer * depth - (0.11f - 0.05f * depth) * (noise.At(u * calm * (s.W / s.H) + offset, 4) + 0.15f));
+                s.H * (0.5f + 0.085f * layer + 0.012f * layer * depth
+                    - (0.11f - 0.05f * depth) * (noise.At(u * calm * (s.W / s.H) + offset, 4) + 0.15f));
             var color = s.Colours.Land(MathF.Pow(depth, 0.8f));
             using var hill = s.Below(HeightAt);
             s.Fill(hill, Palette.Mix(color, s.Colours.Light, 0.16f * (1 - depth)), color, Palette.Darker(color, 0.2f));
@@ -105,7 +106,8 @@ internal static class Landscape
         SKPoint At(float t, float side)
         {
             var width = s.W * (0.004f + 0.13f * t * t);
-            return new(s.W * (middle + 0.16f * MathF.Sin(t * 5.2f + rng.Unit() * 0) * (0.25f + t)) + side * width, s.H * (0.8f + 0.22f * t));
+            return new(s.W * (middle + 0.16f * MathF.Sin(t * 5.2f) * (0.25f + t)) + side * width,
+                s.H * (0.8f + 0.22f * t));
         }
         using var river = Stage.Shape(b =>
         {
@@ -134,9 +136,11 @@ internal static class Landscape
             var (left, right, top) = (x + (offset - wide / 2) * size, x + (offset + wide / 2) * size, y - high * size);
             s.Rect(left, top, right - left, y - top + size * 0.3f, wall);
             using var roof = Stage.Polygon(
-                new(left - size * 0.05f, top), new((left + right) / 2, top - (castle ? wide < 1 ? size * 0.42f : 0 : size * 0.4f)), new(right + size * 0.05f, top));
+                new(left - size * 0.05f, top), new((left + right) / 2, top - (castle ? wide < 1 ? size * 0.42f : 0 : size * 0.4f)),
+                new(right + size * 0.05f, top));
             s.Fill(roof, Palette.Mix(wall, s.Colours.Accent, 0.45f));
-            s.Rect((left + right) / 2 - size * 0.03f, top + size * 0.13f, size * 0.06f, size * 0.1f, lamp.WithAlpha((byte)(200 + 40 * s.Wave(2, offset))));
+            s.Rect((left + right) / 2 - size * 0.03f, top + size * 0.13f, size * 0.06f, size * 0.1f,
+                lamp.WithAlpha((byte)(200 + 40 * s.Wave(2, offset))));
         }
     }
 

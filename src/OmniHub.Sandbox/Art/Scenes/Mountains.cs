@@ -76,7 +76,8 @@ internal static class Mountains
         {
             for (var i = points.Count - 1; i > 0; i--)
             {
-                var middle = new SKPoint((points[i].X + points[i - 1].X) / 2 + rng.Bell() * jag, (points[i].Y + points[i - 1].Y) / 2 + rng.Bell() * jag * 0.5f);
+                var middle = new SKPoint((points[i].X + points[i - 1].X) / 2 + rng.Bell() * jag,
+                    (points[i].Y + points[i - 1].Y) / 2 + rng.Bell() * jag * 0.5f);
                 points.Insert(i, middle);
             }
         }
@@ -101,7 +102,8 @@ internal static class Mountains
         for (var i = 0; i < 130; i++)
         {
             var u = rng.Unit();
-            Landscape.Pine(s, u * s.W, HeightAt(u) + s.H * 0.012f, s.H * rng.Range(0.025f, 0.06f), Palette.Darker(color, rng.Range(0.1f, 0.35f)));
+            Landscape.Pine(s, u * s.W, HeightAt(u) + s.H * 0.012f, s.H * rng.Range(0.025f, 0.06f),
+                Palette.Darker(color, rng.Range(0.1f, 0.35f)));
         }
     }
 
@@ -128,7 +130,8 @@ internal static class Mountains
             var t = MathF.Pow(rng.Unit(), 1.4f);
             var (x, length) = (rng.Unit() * s.W, s.W * (0.02f + 0.12f * t) * rng.Unit());
             var alpha = (byte)(34 + 26 * s.Wave(1, rng.Unit()));
-            s.Line(x, y + (s.H - y) * t, x + length, y + (s.H - y) * t, s.U * (0.001f + 0.003f * t), Palette.Mix(s.Colours.Sky[2], s.Colours.Light, 0.5f).WithAlpha(alpha));
+            s.Line(x, y + (s.H - y) * t, x + length, y + (s.H - y) * t, s.U * (0.001f + 0.003f * t),
+                Palette.Mix(s.Colours.Sky[2], s.Colours.Light, 0.5f).WithAlpha(alpha));
         }
         s.Rect(0, y - 1, s.W, s.U * 0.003f, s.Colours.Light.WithAlpha(70));
     }
@@ -145,7 +148,8 @@ internal static class Mountains
                 var x = (i + rng.Unit()) / count * s.W;
                 var h = s.H * (0.08f + 0.055f * row) * rng.Range(0.6f, 1.3f);
                 Landscape.Pine(s, x, s.H * (foot + 0.05f + 0.09f * row), h,
-                    Palette.Mix(Palette.Mix(s.Colours.Near, s.Colours.Far, 0.3f - 0.1f * row), s.Colours.Dark, 0.1f + 0.3f * row + rng.Range(0, 0.12f)), s.Wave(1, x / s.W) * h * 0.012f);
+                    Palette.Mix(Palette.Mix(s.Colours.Near, s.Colours.Far, 0.3f - 0.1f * row), s.Colours.Dark,
+                        0.1f + 0.3f * row + rng.Range(0, 0.12f)), s.Wave(1, x / s.W) * h * 0.012f);
             }
         }
     }

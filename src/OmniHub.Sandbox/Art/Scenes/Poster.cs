@@ -30,7 +30,8 @@ internal static class Poster
         var rays = 24 + rng.Int(3) * 8;
         for (var i = 0; i < rays; i++)
         {
-            var (a, b) = ((i - 0.25f) / rays * 2 * MathF.PI + (float)(s.T * 2 * Math.PI / rays), (i + 0.25f) / rays * 2 * MathF.PI + (float)(s.T * 2 * Math.PI / rays));
+            var (a, b) = ((i - 0.25f) / rays * 2 * MathF.PI + (float)(s.T * 2 * Math.PI / rays),
+                (i + 0.25f) / rays * 2 * MathF.PI + (float)(s.T * 2 * Math.PI / rays));
             using var ray = Stage.Polygon(
                 new(x, y), new(x + MathF.Cos(a) * s.W, y + MathF.Sin(a) * s.W), new(x + MathF.Cos(b) * s.W, y + MathF.Sin(b) * s.W));
             s.Fill(ray, colors[1].WithAlpha(52));
@@ -45,7 +46,8 @@ internal static class Poster
                 for (var i = 0; i < 4; i++)
                 {
                     var top = y - r * 0.5f + r * 0.42f * i;
-                    using var peak = Stage.Polygon(new(x - r * 1.4f, y + r), new(x - r * 0.5f + r * 0.34f * i, top), new(x + r * 1.4f, y + r));
+                    using var peak = Stage.Polygon(new(x - r * 1.4f, y + r), new(x - r * 0.5f + r * 0.34f * i, top),
+                        new(x + r * 1.4f, y + r));
                     s.Fill(peak, Palette.Mix(colors[3], colors[0], i / 4f));
                 }
                 break;

@@ -19,7 +19,8 @@ internal static class Road
             s.Fill(sun, Palette.Lch(0.92, 0.14, 90), Palette.Mix(s.Colours.Accent, s.Colours.Light, 0.3f), s.Colours.Accent);
             if (s.Reading.Mood == Mood.Neon)
             {
-                for (var i = 0; i < 6; i++) s.Rect(x - r, horizon - r * (0.08f + 0.17f * i), r * 2, r * (0.075f - 0.01f * i), s.Colours.Sky[2]);
+                for (var i = 0; i < 6; i++) s.Rect(x - r, horizon - r * (0.08f + 0.17f * i), r * 2, r * (0.075f - 0.01f * i),
+                    s.Colours.Sky[2]);
             }
             s.Canvas.Restore();
         }
@@ -38,7 +39,8 @@ internal static class Road
         for (var layer = 0; layer < 2; layer++)
         {
             var noise = s.Noise(3 + layer);
-            using var hill = s.Below(u => horizon + 2 - Math.Max(0, (noise.Ridged(u * 3 + layer * 9, 4) - 0.42f) * (0.5f + 1.5f * Math.Abs(u - 0.5f))) * s.H * (0.34f - 0.1f * layer));
+            using var hill = s.Below(u => horizon + 2 - Math.Max(0,
+                (noise.Ridged(u * 3 + layer * 9, 4) - 0.42f) * (0.5f + 1.5f * Math.Abs(u - 0.5f))) * s.H * (0.34f - 0.1f * layer));
             s.Canvas.Save();
             s.Canvas.ClipRect(new(0, 0, s.W, horizon + 1));
             s.Fill(hill, s.Colours.Land(0.35f + 0.35f * layer));
@@ -59,7 +61,8 @@ internal static class Road
 
     private static void Asphalt(Stage s, float x, float horizon)
     {
-        using var road = Stage.Polygon(new(x - s.W * 0.006f, horizon), new(x + s.W * 0.006f, horizon), new(x + s.W * 0.42f, s.H + 2), new(x - s.W * 0.42f, s.H + 2));
+        using var road = Stage.Polygon(new(x - s.W * 0.006f, horizon), new(x + s.W * 0.006f, horizon), new(x + s.W * 0.42f, s.H + 2),
+            new(x - s.W * 0.42f, s.H + 2));
         s.Fill(road, Palette.Mix(s.Colours.Dark, s.Colours.Sky[2], 0.42f), Palette.Mix(s.Colours.Dark, SKColors.Black, 0.2f));
         for (var side = -1; side <= 1; side += 2)
             s.Line(x + side * s.W * 0.0055f, horizon, x + side * s.W * 0.4f, s.H, s.U * 0.004f, s.Colours.Pale.WithAlpha(190));
@@ -68,7 +71,8 @@ internal static class Road
             var (t0, t1) = (MathF.Pow((float)((i + s.T * 3) / 10 % 1), 2.4f), MathF.Pow((float)(((i + s.T * 3) / 10 % 1) + 0.04), 2.4f));
             var (y0, y1) = (horizon + (s.H - horizon) * t0, horizon + (s.H - horizon) * t1);
             using var dash = Stage.Polygon(
-                new(x - s.W * 0.008f * t0, y0), new(x + s.W * 0.008f * t0, y0), new(x + s.W * 0.008f * t1, y1), new(x - s.W * 0.008f * t1, y1));
+                new(x - s.W * 0.008f * t0, y0), new(x + s.W * 0.008f * t0, y0), new(x + s.W * 0.008f * t1, y1),
+                new(x - s.W * 0.008f * t1, y1));
             s.Fill(dash, Palette.Lch(0.9, 0.12, 90, 230));
         }
     }
@@ -89,7 +93,8 @@ internal static class Road
                     using var frond = Stage.Shape(b =>
                     {
                         b.MoveTo(px - side * h * 0.02f, py - h);
-                        b.QuadTo(px + MathF.Cos(angle) * h * 0.16f, py - h + MathF.Sin(angle) * h * 0.14f, px + MathF.Cos(angle) * h * 0.26f, py - h + MathF.Sin(angle) * h * 0.1f + h * 0.08f);
+                        b.QuadTo(px + MathF.Cos(angle) * h * 0.16f, py - h + MathF.Sin(angle) * h * 0.14f,
+                            px + MathF.Cos(angle) * h * 0.26f, py - h + MathF.Sin(angle) * h * 0.1f + h * 0.08f);
                     });
                     s.Draw(frond, h * 0.02f, color);
                 }
@@ -105,11 +110,14 @@ internal static class Road
         s.Glow(x, y + w * 0.42f, w * 1.1f, SKColors.Black.WithAlpha(190), squash: 0.16f);
         s.Rect(x - w * 0.52f, y + w * 0.16f, w * 0.24f, w * 0.26f, dark);
         s.Rect(x + w * 0.28f, y + w * 0.16f, w * 0.24f, w * 0.26f, dark);
-        using var cabin = Stage.Polygon(new(x - w * 0.34f, y - w * 0.06f), new(x - w * 0.25f, y - w * 0.32f), new(x + w * 0.25f, y - w * 0.32f), new(x + w * 0.34f, y - w * 0.06f));
+        using var cabin = Stage.Polygon(new(x - w * 0.34f, y - w * 0.06f), new(x - w * 0.25f, y - w * 0.32f),
+            new(x + w * 0.25f, y - w * 0.32f), new(x + w * 0.34f, y - w * 0.06f));
         s.Fill(cabin, Palette.Lighter(paint, 0.1f), Palette.Darker(paint, 0.2f));
-        using var glass = Stage.Polygon(new(x - w * 0.28f, y - w * 0.08f), new(x - w * 0.22f, y - w * 0.27f), new(x + w * 0.22f, y - w * 0.27f), new(x + w * 0.28f, y - w * 0.08f));
+        using var glass = Stage.Polygon(new(x - w * 0.28f, y - w * 0.08f), new(x - w * 0.22f, y - w * 0.27f),
+            new(x + w * 0.22f, y - w * 0.27f), new(x + w * 0.28f, y - w * 0.08f));
         s.Fill(glass, Palette.Mix(s.Colours.Sky[2], s.Colours.Light, 0.3f), Palette.Darker(s.Colours.Sky[0], 0.4f));
-        using var body = Stage.Shape(b => b.AddRoundRect(new SKRoundRect(new(x - w * 0.56f, y - w * 0.1f, x + w * 0.56f, y + w * 0.27f), w * 0.1f)));
+        using var body = Stage.Shape(b => b.AddRoundRect(new SKRoundRect(new(x - w * 0.56f, y - w * 0.1f, x + w * 0.56f, y + w * 0.27f),
+            w * 0.1f)));
         s.Fill(body, Palette.Lighter(paint, 0.18f), paint, Palette.Darker(paint, 0.45f));
         s.Rect(x - w * 0.5f, y + w * 0.01f, w, w * 0.095f, dark);
         for (var side = -1; side <= 1; side += 2)

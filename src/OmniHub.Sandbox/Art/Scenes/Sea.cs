@@ -33,7 +33,8 @@ internal static class Sea
         var noise = s.Noise(4);
         for (var layer = 0; layer < 2; layer++)
         {
-            float HeightAt(float u) => s.H * (horizon + 0.004f) - Math.Max(0, noise.At(u * 2.2f + layer * 7, 5) + 0.12f - layer * 0.1f) * s.H * (0.13f + 0.05f * layer);
+            float HeightAt(float u) => s.H * (horizon + 0.004f) - Math.Max(0,
+                noise.At(u * 2.2f + layer * 7, 5) + 0.12f - layer * 0.1f) * s.H * (0.13f + 0.05f * layer);
             using var land = s.Below(HeightAt);
             s.Canvas.Save();
             s.Canvas.ClipRect(new(0, 0, s.W, s.H * horizon + 1));
@@ -46,7 +47,8 @@ internal static class Sea
     {
         var y = s.H * horizon;
         var deep = Deep(s);
-        s.Vertical(0, y, s.W, s.H - y, Palette.Mix(s.Colours.Sky[2], deep, 0.3f), Palette.Mix(s.Colours.Sky[1], deep, 0.7f), deep, Palette.Darker(deep, 0.35f));
+        s.Vertical(0, y, s.W, s.H - y, Palette.Mix(s.Colours.Sky[2], deep, 0.3f), Palette.Mix(s.Colours.Sky[1], deep, 0.7f), deep,
+            Palette.Darker(deep, 0.35f));
         var rng = s.Rng(5);
         // Ripples are denser and thinner towards the horizon, and brightest on the light's road.
         for (var i = 0; i < 700; i++)
@@ -74,7 +76,8 @@ internal static class Sea
             var size = s.H * (0.008f + 0.012f * layer);
             var phase = s.T * 2 * Math.PI;
             float HeightAt(float u) =>
-                s.H * at + size * (MathF.Sin(u * (15 - 2 * layer) + layer * 2 + (float)Math.Sin(phase + layer) * 0.6f) * 0.6f + noise.At(u * 5 + layer * 8, 3) * 1.2f);
+                s.H * at + size * (MathF.Sin(u * (15 - 2 * layer) + layer * 2 + (float)Math.Sin(phase + layer) * 0.6f) * 0.6f
+                    + noise.At(u * 5 + layer * 8, 3) * 1.2f);
             using var wave = s.Below(HeightAt);
             s.Fill(wave, Palette.Mix(deep, s.Colours.Sky[1], 0.34f).WithAlpha(105), Palette.Darker(deep, 0.2f).WithAlpha(60));
             using var foam = Stage.Shape(b =>
@@ -110,7 +113,8 @@ internal static class Sea
             b.LineTo(x + size * 0.03f, y - size * 0.2f);
             b.Close();
         });
-        using var jib = Stage.Polygon(new(x - size * 0.03f, y - size * 1.1f), new(x - size * 0.42f, y - size * 0.2f), new(x - size * 0.03f, y - size * 0.2f));
+        using var jib = Stage.Polygon(new(x - size * 0.03f, y - size * 1.1f), new(x - size * 0.42f, y - size * 0.2f),
+            new(x - size * 0.03f, y - size * 0.2f));
         s.Fill(main, s.Colours.Pale, Palette.Mix(s.Colours.Pale, s.Colours.Accent, 0.35f));
         s.Fill(jib, Palette.Mix(s.Colours.Pale, s.Colours.Accent, 0.75f), s.Colours.Accent);
         s.Fill(hull, Palette.Darker(s.Colours.Dark, 0.1f));
@@ -118,7 +122,8 @@ internal static class Sea
         for (var i = 0; i < 7; i++)
         {
             var wide = size * (0.5f - 0.05f * i) * (1 + 0.15f * s.Wave(1, i * 0.3));
-            s.Line(x - wide, y + size * (0.14f + 0.06f * i), x + wide * 0.9f, y + size * (0.14f + 0.06f * i), size * 0.022f, s.Colours.Dark.WithAlpha((byte)(120 - 15 * i)));
+            s.Line(x - wide, y + size * (0.14f + 0.06f * i), x + wide * 0.9f, y + size * (0.14f + 0.06f * i), size * 0.022f,
+                s.Colours.Dark.WithAlpha((byte)(120 - 15 * i)));
         }
     }
 
@@ -127,13 +132,15 @@ internal static class Sea
         var rng = s.Rng(8);
         var (x, y, h) = (s.W * (rng.Chance(0.5f) ? 0.24f : 0.76f), s.H * (horizon + 0.1f), s.H * 0.42f);
         var noise = s.Noise(9);
-        using var rock = s.Below(u => y + s.H * 0.03f + MathF.Pow(Math.Abs(u - x / s.W) * 3.1f, 2) * s.H * 0.32f - noise.At(u * 12) * s.H * 0.03f);
+        using var rock = s.Below(u => y + s.H * 0.03f + MathF.Pow(Math.Abs(u - x / s.W) * 3.1f,
+            2) * s.H * 0.32f - noise.At(u * 12) * s.H * 0.03f);
         s.Fill(rock, Palette.Mix(s.Colours.Near, s.Colours.Dark, 0.4f), s.Colours.Dark);
         var (top, lampY) = (y - h, y - h - h * 0.06f);
         for (var side = -1; side <= 1; side += 2)
         {
             using var beam = Stage.Polygon(
-                new(x, lampY), new(x + side * s.W, lampY - s.H * (0.1f + 0.08f * s.Wave())), new(x + side * s.W, lampY + s.H * (0.1f - 0.08f * s.Wave())));
+                new(x, lampY), new(x + side * s.W, lampY - s.H * (0.1f + 0.08f * s.Wave())),
+                new(x + side * s.W, lampY + s.H * (0.1f - 0.08f * s.Wave())));
             s.Fill(beam, s.Colours.Light.WithAlpha(42));
         }
         for (var i = 0; i < 5; i++)
@@ -141,7 +148,8 @@ internal static class Sea
             float Wide(float t) => h * (0.07f + 0.055f * t);
             var (t0, t1) = (i / 5f, (i + 1) / 5f);
             using var band = Stage.Polygon(
-                new(x - Wide(t0), top + h * t0), new(x + Wide(t0), top + h * t0), new(x + Wide(t1), top + h * t1 + 1), new(x - Wide(t1), top + h * t1 + 1));
+                new(x - Wide(t0), top + h * t0), new(x + Wide(t0), top + h * t0), new(x + Wide(t1), top + h * t1 + 1),
+                new(x - Wide(t1), top + h * t1 + 1));
             s.Fill(band, i % 2 == 0 ? s.Colours.Pale : s.Colours.Accent);
         }
         using var shade = Stage.Polygon(new(x + h * 0.01f, top), new(x + h * 0.07f, top), new(x + h * 0.125f, y), new(x + h * 0.03f, y));

@@ -120,8 +120,10 @@ internal static class Sky
             var (x, start, depth) = (rng.Unit() * s.W, rng.Unit(), rng.Unit());
             var turns = 1 + rng.Int(snow ? 1 : 3);
             var y = (float)((start + s.T * turns) % 1) * s.H * 1.1f - s.H * 0.05f;
-            if (snow) s.Circle(x + s.Wave(1, start) * s.U * 0.02f, y, s.U * (0.0015f + 0.0035f * depth), SKColors.White.WithAlpha((byte)(110 + 120 * depth)));
-            else s.Line(x, y, x - s.U * 0.006f, y + s.U * (0.02f + 0.03f * depth), s.U * 0.0014f, SKColors.White.WithAlpha((byte)(50 + 70 * depth)));
+            if (snow) s.Circle(x + s.Wave(1, start) * s.U * 0.02f, y, s.U * (0.0015f + 0.0035f * depth),
+                SKColors.White.WithAlpha((byte)(110 + 120 * depth)));
+            else s.Line(x, y, x - s.U * 0.006f, y + s.U * (0.02f + 0.03f * depth), s.U * 0.0014f,
+                SKColors.White.WithAlpha((byte)(50 + 70 * depth)));
         }
     }
 

@@ -12,9 +12,11 @@ internal static class Space
         Sky.Stars(s, 1, 420);
         var galaxy = s.Reading.Says("galaxy", "spiral");
         if (galaxy) Galaxy(s);
-        else Planet(s, s.Rng(4), s.W * s.Rng(3).Range(0.3f, 0.7f), s.H * s.Rng(2).Range(0.42f, 0.6f), s.U * s.Rng(5).Range(0.2f, 0.3f), true);
+        else Planet(s, s.Rng(4), s.W * s.Rng(3).Range(0.3f, 0.7f), s.H * s.Rng(2).Range(0.42f, 0.6f), s.U * s.Rng(5).Range(0.2f, 0.3f),
+            true);
         var rng = s.Rng(6);
-        for (var i = 0; i < 2; i++) Planet(s, s.Rng(40 + i), s.W * rng.Range(0.08f, 0.92f), s.H * rng.Range(0.08f, 0.35f), s.U * rng.Range(0.025f, 0.06f), false);
+        for (var i = 0; i < 2; i++) Planet(s, s.Rng(40 + i), s.W * rng.Range(0.08f, 0.92f), s.H * rng.Range(0.08f, 0.35f),
+            s.U * rng.Range(0.025f, 0.06f), false);
         if (s.Reading.Says("rocket", "spaceship", "spacecraft", "ship", "shuttle")) Rocket(s);
         if (rng.Chance(0.6f)) Comet(s);
     }
@@ -26,14 +28,17 @@ internal static class Space
         var noise = s.Noise(2);
         // A band of clouds on a slant, denser along its spine.
         var slant = rng.Range(-0.7f, 0.7f);
-        for (var i = 0; i < 130; i++)
+        // A film's frame is small and there are many of them: fewer and stronger clouds look the same.
+        var (clouds, strength) = s.U > 500 ? (130, 1f) : (60, 1.7f);
+        for (var i = 0; i < clouds; i++)
         {
             var t = rng.Unit();
             var off = rng.Bell() * 0.26f + 0.12f * noise.At(t * 3);
             var (x, y) = (s.W * t, s.H * (0.5f + slant * (t - 0.5f) + off));
             var color = Palette.Lch(rng.Range(0.35f, 0.72f), 0.16, hue + rng.Pick<double>([0, 35, -45, 90]) + rng.Bell() * 15,
-                (byte)(rng.Range(10, 34) * (1.4f - Math.Abs(off) * 2.4f)));
-            s.Glow(x + s.U * 0.01f * s.Wave(1, rng.Unit()), y, s.U * rng.Range(0.08f, 0.34f), color, SKBlendMode.Screen, rng.Range(0.5f, 0.9f));
+                (byte)(strength * rng.Range(10, 34) * (1.4f - Math.Abs(off) * 2.4f)));
+            s.Glow(x + s.U * 0.01f * s.Wave(1, rng.Unit()), y, s.U * rng.Range(0.08f, 0.34f), color, SKBlendMode.Screen,
+                rng.Range(0.5f, 0.9f));
         }
         for (var i = 0; i < 26; i++)
         {
@@ -45,7 +50,8 @@ internal static class Space
 
     private static void Planet(Stage s, Rng rng, float x, float y, float r, bool main)
     {
-        var hue = main && s.Reading.Says("mars", "red") ? 35 : main && s.Reading.Says("earth", "blue") ? 245 : s.Reading.AccentHue ?? rng.Range(0, 360);
+        var hue = main && s.Reading.Says("mars", "red") ? 35 : main && s.Reading.Says("earth", "blue") ? 245
+            : s.Reading.AccentHue ?? rng.Range(0, 360);
         var ringed = main && (s.Reading.Says("saturn", "ring", "rings", "ringed") || rng.Chance(0.65f));
         var tilt = rng.Range(-24, 24);
         s.Glow(x, y, r * 1.55f, Palette.Lch(0.7, 0.13, hue, 105), SKBlendMode.Screen);
@@ -64,7 +70,8 @@ internal static class Space
             {
                 b.MoveTo(x - r * 1.2f, by);
                 for (var t = 0f; t <= 1; t += 0.04f)
-                    b.LineTo(x - r * 1.2f + 2.4f * r * t, by + r * 0.055f * noise.At(t * 5 + i * 3 + (float)Math.Sin(s.T * 2 * Math.PI) * 0.25f, 3));
+                    b.LineTo(x - r * 1.2f + 2.4f * r * t,
+                        by + r * 0.055f * noise.At(t * 5 + i * 3 + (float)Math.Sin(s.T * 2 * Math.PI) * 0.25f, 3));
                 b.LineTo(x + r * 1.2f, by + r * 0.3f);
                 b.LineTo(x - r * 1.2f, by + r * 0.3f);
                 b.Close();
@@ -116,7 +123,8 @@ internal static class Space
             var d = r * t;
             var color = Palette.Lch(0.9 - 0.25 * t, 0.1, 80 + 200 * t + rng.Bell() * 30, (byte)rng.Range(60, 235));
             s.Circle(x + MathF.Cos(angle) * d, y + MathF.Sin(angle) * d, s.U * rng.Range(0.0008f, 0.0032f), color);
-            if (i % 22 == 0) s.Glow(x + MathF.Cos(angle) * d, y + MathF.Sin(angle) * d, s.U * 0.035f, color.WithAlpha(60), SKBlendMode.Screen);
+            if (i % 22 == 0) s.Glow(x + MathF.Cos(angle) * d, y + MathF.Sin(angle) * d, s.U * 0.035f, color.WithAlpha(60),
+                SKBlendMode.Screen);
         }
         s.Canvas.Restore();
         s.Glow(x, y, r * 0.22f, Palette.Lch(0.98, 0.04, 90, 245), SKBlendMode.Screen);
@@ -131,11 +139,13 @@ internal static class Space
         {
             var t = i / 14f;
             s.Glow(x + s.Wave(3, t) * h * 0.02f, y + h * (0.5f + 0.85f * t), h * (0.1f + 0.11f * t),
-                Palette.Mix(Palette.Lch(0.92, 0.15, 85), Palette.Lch(0.6, 0.2, 30), t).WithAlpha((byte)(150 * (1 - t))), SKBlendMode.Screen);
+                Palette.Mix(Palette.Lch(0.92, 0.15, 85), Palette.Lch(0.6, 0.2, 30), t).WithAlpha((byte)(150 * (1 - t))),
+                SKBlendMode.Screen);
         }
         for (var side = -1; side <= 1; side += 2)
         {
-            using var fin = Stage.Polygon(new(x + side * h * 0.12f, y + h * 0.15f), new(x + side * h * 0.3f, y + h * 0.5f), new(x + side * h * 0.1f, y + h * 0.42f));
+            using var fin = Stage.Polygon(new(x + side * h * 0.12f, y + h * 0.15f), new(x + side * h * 0.3f, y + h * 0.5f),
+                new(x + side * h * 0.1f, y + h * 0.42f));
             s.Fill(fin, s.Colours.Accent);
         }
         using var body = Stage.Shape(b =>
@@ -164,7 +174,8 @@ internal static class Space
         for (var i = 0; i < 40; i++)
         {
             var t = i / 40f;
-            s.Circle(x + t * s.U * 0.24f, y - t * s.U * 0.09f, s.U * 0.0042f * (1 - t), SKColors.White.WithAlpha((byte)(200 * (1 - t) * (1 - t))));
+            s.Circle(x + t * s.U * 0.24f, y - t * s.U * 0.09f, s.U * 0.0042f * (1 - t),
+                SKColors.White.WithAlpha((byte)(200 * (1 - t) * (1 - t))));
         }
         s.Glow(x, y, s.U * 0.03f, SKColors.White.WithAlpha(180), SKBlendMode.Screen);
     }

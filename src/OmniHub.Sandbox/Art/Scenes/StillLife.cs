@@ -17,7 +17,8 @@ internal static class StillLife
         for (var i = 0; i < 26; i++)
         {
             var y = table + (s.H - table) * grain.Unit();
-            s.Line(s.W * grain.Range(-0.2f, 0.6f), y, s.W * grain.Range(0.5f, 1.2f), y + grain.Bell() * 3, s.U * 0.0018f, Palette.Darker(wood, 0.3f).WithAlpha(60));
+            s.Line(s.W * grain.Range(-0.2f, 0.6f), y, s.W * grain.Range(0.5f, 1.2f), y + grain.Bell() * 3, s.U * 0.0018f,
+                Palette.Darker(wood, 0.3f).WithAlpha(60));
         }
         var rng = s.Rng(3);
         var foot = table + (s.H - table) * 0.36f;
@@ -92,7 +93,8 @@ internal static class StillLife
     {
         using var shader = SKShader.CreateLinearGradient(
             new(x - reach, 0), new(x + reach, 0),
-            [Palette.Lighter(color, 0.2f), Palette.Lighter(color, 0.5f), color, Palette.Darker(color, 0.5f)], [0, 0.25f, 0.55f, 1], SKShaderTileMode.Clamp);
+            [Palette.Lighter(color, 0.2f), Palette.Lighter(color, 0.5f), color, Palette.Darker(color, 0.5f)], [0, 0.25f, 0.55f, 1],
+            SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader, IsAntialias = true };
         s.Canvas.DrawPath(path, paint);
     }
@@ -124,9 +126,11 @@ internal static class StillLife
 
     private static void Sphere(Stage s, Rng rng, float x, float y, float r)
     {
-        var color = Palette.Lch(0.66, 0.17, s.Reading.Says("lemon", "lemons") ? 95 : s.Reading.Says("apple", "apples") ? 28 : rng.Pick<double>([28, 55, 95, 130, 20]));
+        var color = Palette.Lch(0.66, 0.17, s.Reading.Says("lemon", "lemons") ? 95 : s.Reading.Says("apple", "apples") ? 28
+            : rng.Pick<double>([28, 55, 95, 130, 20]));
         using var shader = SKShader.CreateRadialGradient(
-            new(x - r * 0.35f, y - r * 0.4f), r * 1.5f, [Palette.Lighter(color, 0.55f), color, Palette.Darker(color, 0.55f)], [0, 0.45f, 1], SKShaderTileMode.Clamp);
+            new(x - r * 0.35f, y - r * 0.4f), r * 1.5f, [Palette.Lighter(color, 0.55f), color, Palette.Darker(color, 0.55f)],
+            [0, 0.45f, 1], SKShaderTileMode.Clamp);
         using var paint = new SKPaint { Shader = shader, IsAntialias = true };
         s.Canvas.DrawCircle(x, y, r, paint);
         s.Line(x, y - r * 0.85f, x + r * 0.12f, y - r * 1.2f, r * 0.09f, Palette.Lch(0.35, 0.06, 60));
@@ -138,7 +142,8 @@ internal static class StillLife
         Shadow(s, x, foot, h * 0.9f);
         s.Oval(x, foot - h * 0.05f, h * 1.05f, h * 0.16f, Palette.Mix(s.Colours.Pale, s.Colours.Dark, 0.12f));
         s.Oval(x, foot - h * 0.08f, h * 1.0f, h * 0.13f, s.Colours.Pale);
-        using var handle = new SKPaint { Color = Palette.Mix(s.Colours.Accent, s.Colours.Pale, 0.35f), IsStroke = true, StrokeWidth = h * 0.1f, IsAntialias = true };
+        using var handle = new SKPaint { Color = Palette.Mix(s.Colours.Accent, s.Colours.Pale, 0.35f), IsStroke = true,
+            StrokeWidth = h * 0.1f, IsAntialias = true };
         s.Canvas.DrawOval(x + h * 0.62f, foot - h * 0.52f, h * 0.24f, h * 0.24f, handle);
         using var body = Stage.Shape(b =>
         {

@@ -8,7 +8,8 @@ internal static class Underwater
     public static void Paint(Stage s)
     {
         var hue = 225 + s.Rng(1).Bell() * 20;
-        s.Vertical(0, 0, s.W, s.H, Palette.Lch(0.86, 0.1, hue - 25), Palette.Lch(0.58, 0.12, hue - 5), Palette.Lch(0.32, 0.1, hue + 15), Palette.Lch(0.17, 0.06, hue + 25));
+        s.Vertical(0, 0, s.W, s.H, Palette.Lch(0.86, 0.1, hue - 25), Palette.Lch(0.58, 0.12, hue - 5), Palette.Lch(0.32, 0.1, hue + 15),
+            Palette.Lch(0.17, 0.06, hue + 25));
         Rays(s);
         for (var layer = 0; layer < 3; layer++) Reef(s, layer, hue);
         if (s.Reading.Says("whale", "dolphin", "shark")) Whale(s, hue);
@@ -25,7 +26,8 @@ internal static class Underwater
         {
             var top = s.W * rng.Range(-0.1f, 1.1f);
             var (wide, lean) = (s.W * rng.Range(0.02f, 0.08f), s.W * (0.12f + 0.02f * s.Wave(1, rng.Unit())));
-            using var ray = Stage.Polygon(new(top, -4), new(top + wide, -4), new(top + wide * 2.1f - lean, s.H * 0.85f), new(top - lean, s.H * 0.85f));
+            using var ray = Stage.Polygon(new(top, -4), new(top + wide, -4), new(top + wide * 2.1f - lean, s.H * 0.85f),
+                new(top - lean, s.H * 0.85f));
             s.Fill(ray, SKColors.White.WithAlpha((byte)(40 + 18 * s.Wave(1, rng.Unit()))), SKColors.White.WithAlpha(0));
         }
         s.Glow(s.W * 0.55f, 0, s.U * 0.8f, SKColors.White.WithAlpha(120), SKBlendMode.Screen, 0.5f);
@@ -52,7 +54,8 @@ internal static class Underwater
                 // Each swims a small round, so the film closes on itself.
                 var x = s.W * cx + rng.Bell() * s.W * 0.22f + facing * s.Wave(1, rng.Unit()) * s.U * 0.03f;
                 var y = s.H * cy + rng.Bell() * s.H * 0.12f + s.Wave(1, rng.Unit()) * s.U * 0.008f;
-                Fish(s, x, y, size, facing, group == 0 ? Palette.Mix(color, s.Colours.Second, rng.Range(0, 0.5f)) : color, group == 0, s.Wave(3, rng.Unit()));
+                Fish(s, x, y, size, facing, group == 0 ? Palette.Mix(color, s.Colours.Second, rng.Range(0, 0.5f)) : color, group == 0,
+                    s.Wave(3, rng.Unit()));
             }
         }
     }
@@ -67,19 +70,22 @@ internal static class Underwater
             b.Close();
         });
         using var tail = Stage.Polygon(
-            new(x - facing * size * 0.7f, y), new(x - facing * size * 1.35f, y - size * (0.5f + 0.12f * beat)), new(x - facing * size * 1.15f, y), new(x - facing * size * 1.35f, y + size * (0.5f - 0.12f * beat)));
+            new(x - facing * size * 0.7f, y), new(x - facing * size * 1.35f, y - size * (0.5f + 0.12f * beat)),
+            new(x - facing * size * 1.15f, y), new(x - facing * size * 1.35f, y + size * (0.5f - 0.12f * beat)));
         s.Fill(tail, Palette.Darker(color, 0.2f));
         if (!detailed)
         {
             s.Fill(body, color);
             return;
         }
-        using var fin = Stage.Polygon(new(x + facing * size * 0.3f, y - size * 0.42f), new(x - facing * size * 0.3f, y - size * 0.85f), new(x - facing * size * 0.5f, y - size * 0.3f));
+        using var fin = Stage.Polygon(new(x + facing * size * 0.3f, y - size * 0.42f), new(x - facing * size * 0.3f, y - size * 0.85f),
+            new(x - facing * size * 0.5f, y - size * 0.3f));
         s.Fill(fin, Palette.Darker(color, 0.15f));
         s.Fill(body, Palette.Darker(color, 0.1f), Palette.Lighter(color, 0.35f));
         s.Canvas.Save();
         s.Canvas.ClipPath(body, SKClipOperation.Intersect, true);
-        for (var i = 0; i < 3; i++) s.Rect(x + facing * size * (0.35f - 0.45f * i) - size * 0.06f, y - size, size * 0.15f, size * 2, s.Colours.Pale.WithAlpha(190));
+        for (var i = 0; i < 3; i++) s.Rect(x + facing * size * (0.35f - 0.45f * i) - size * 0.06f, y - size, size * 0.15f, size * 2,
+            s.Colours.Pale.WithAlpha(190));
         s.Canvas.Restore();
         s.Circle(x + facing * size * 0.62f, y - size * 0.1f, size * 0.12f, SKColors.White);
         s.Circle(x + facing * size * 0.65f, y - size * 0.1f, size * 0.065f, SKColors.Black);
@@ -137,7 +143,8 @@ internal static class Underwater
                 using var arm = Stage.Shape(b =>
                 {
                     b.MoveTo(x + t * r * 0.24f, y);
-                    b.CubicTo(x + t * r * 0.3f + s.Wave(1, t * 0.1) * r * 0.3f, y + r * 0.9f, x + t * r * 0.16f - s.Wave(1, t * 0.1) * r * 0.3f, y + r * 1.7f, x + t * r * 0.3f, y + r * 2.4f);
+                    b.CubicTo(x + t * r * 0.3f + s.Wave(1, t * 0.1) * r * 0.3f, y + r * 0.9f,
+                        x + t * r * 0.16f - s.Wave(1, t * 0.1) * r * 0.3f, y + r * 1.7f, x + t * r * 0.3f, y + r * 2.4f);
                 });
                 s.Draw(arm, r * 0.045f, color.WithAlpha(140));
             }
@@ -164,7 +171,8 @@ internal static class Underwater
                 using var kelp = Stage.Shape(b =>
                 {
                     b.MoveTo(x, s.H + 3);
-                    for (var t = 0f; t <= 1; t += 0.1f) b.LineTo(x + MathF.Sin(t * 7 + i) * h * 0.12f + s.Wave(1, t * 0.4 + i * 0.1) * h * 0.12f * t, s.H - h * 1.5f * t);
+                    for (var t = 0f; t <= 1; t += 0.1f) b.LineTo(x + MathF.Sin(t * 7 + i) * h * 0.12f + s.Wave(1,
+                        t * 0.4 + i * 0.1) * h * 0.12f * t, s.H - h * 1.5f * t);
                 });
                 s.Draw(kelp, s.U * 0.012f, Palette.Lch(0.38, 0.1, 150));
                 continue;
@@ -178,7 +186,8 @@ internal static class Underwater
         var (ex, ey) = (x + MathF.Cos(angle) * length, y + MathF.Sin(angle) * length);
         s.Line(x, y, ex, ey, width, color);
         if (left == 0) return;
-        for (var i = -1; i <= 1; i += 2) Branch(s, rng, ex, ey, angle + i * rng.Range(0.25f, 0.6f), length * 0.72f, width * 0.75f, Palette.Lighter(color, 0.07f), left - 1);
+        for (var i = -1; i <= 1; i += 2) Branch(s, rng, ex, ey, angle + i * rng.Range(0.25f, 0.6f), length * 0.72f, width * 0.75f,
+            Palette.Lighter(color, 0.07f), left - 1);
     }
 
     private static void Bubbles(Stage s)

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace OmniHub.Tests.Kernel;
+namespace OmniHub.Tests;
 
 public class HostTests(App app) : IClassFixture<App>
 {

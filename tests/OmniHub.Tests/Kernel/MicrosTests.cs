@@ -2,7 +2,7 @@ using CsCheck;
 using OmniHub.Kernel;
 using Xunit;
 
-namespace OmniHub.Tests.Kernel;
+namespace OmniHub.Tests;
 
 public class MicrosTests
 {

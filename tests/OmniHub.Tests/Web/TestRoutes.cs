@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using OmniHub.Kernel;
 
+using Xunit;
+
 namespace OmniHub.Tests.Web;
 
 /// <summary>Routes that break or refuse on demand, mapped like those of any module.</summary>

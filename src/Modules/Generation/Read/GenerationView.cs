@@ -18,15 +18,15 @@ internal sealed record GenerationView(
 
     /// <summary>Who started it.</summary>
     [JsonIgnore]
-    public required string UserId { get; init; }
+    public string UserId { get; init; } = "";
 
     /// <summary>The model's name for people, also where the model is closed by now.</summary>
     [JsonIgnore]
-    public required string ModelName { get; init; }
+    public string ModelName { get; init; } = "";
 
     /// <summary>Lane of the comparison, from 0.</summary>
     [JsonIgnore]
-    public required int Slot { get; init; }
+    public int Slot { get; init; }
 
     /// <summary>The generation that this one tries again.</summary>
     [JsonIgnore]
@@ -34,11 +34,11 @@ internal sealed record GenerationView(
 
     /// <summary>Stopping was asked for and is not confirmed yet.</summary>
     [JsonIgnore]
-    public required bool IsCanceling { get; init; }
+    public bool IsCanceling { get; init; }
 
     /// <summary>From creation to the end, or until now.</summary>
     [JsonIgnore]
-    public required TimeSpan Elapsed { get; init; }
+    public TimeSpan Elapsed { get; init; }
 
     [JsonIgnore]
     public bool IsRunning => !Status.IsTerminal();
@@ -48,7 +48,7 @@ internal sealed record GenerationView(
 internal sealed record FileView(string Url, string ContentType, int Width, int Height, decimal? DurationSeconds, long Bytes)
 {
     [JsonIgnore]
-    public required string Id { get; init; }
+    public string Id { get; init; } = "";
 
     [JsonIgnore]
     public string? ThumbnailUrl { get; init; }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
+using OmniHub.Kernel;
 using Xunit;
 
 namespace OmniHub.Tests.Web;
@@ -23,7 +24,7 @@ public class RouteTests(App app) : IClassFixture<App>
         var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.TrimStart('/') is var path && (path.StartsWith("admin", StringComparison.Ordinal) || path.StartsWith("api/admin", StringComparison.Ordinal)))
             .Where(e => e.RoutePattern.RawText != "/api/admin/login");
-        Assert.Empty(routes.Where(e => e.Metadata.GetOrderedMetadata<IAuthorizeData>().All(a => a.Policy != Kernel.Policies.Admin)).Select(e => e.RoutePattern.RawText));
+        Assert.Empty(routes.Where(e => e.Metadata.GetOrderedMetadata<IAuthorizeData>().All(a => a.Policy != Policies.Admin)).Select(e => e.RoutePattern.RawText));
     }
 
     [Fact]

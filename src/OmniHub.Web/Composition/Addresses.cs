@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using OmniHub.Kernel;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace OmniHub.Web;
 
@@ -39,18 +40,19 @@ internal static class Addresses
     public static void AddProxies(this WebApplicationBuilder builder)
     {
         var named = (builder.Configuration["TRUSTED_PROXIES"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var networks = named.Select(NetworkOf).ToList();
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
-            options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
-            options.ForwardedHeaders = named.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.KnownIPNetworks.Clear();
+            foreach (var network in networks) options.KnownIPNetworks.Add(network);
+            options.ForwardedHeaders = networks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.ForwardLimit = null; // Every hop is checked against the list.
-            foreach (var name in named)
-            {
-                if (IPAddress.TryParse(name, out var address)) options.KnownProxies.Add(address);
-                else if (System.Net.IPNetwork.TryParse(name, out var network)) options.KnownIPNetworks.Add(network);
-                else throw new StartRefusedException($"TRUSTED_PROXIES has \"{name}\", which is neither an address nor a network.");
-            }
         });
     }
+
+    private static IPNetwork NetworkOf(string name) =>
+        IPAddress.TryParse(name, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(name, out var network) ? network
+        : throw new StartRefusedException($"TRUSTED_PROXIES has \"{name}\", which is neither an address nor a network.");
 }

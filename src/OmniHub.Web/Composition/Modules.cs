@@ -36,9 +36,16 @@ internal static class Modules
     public static void MapModules(this WebApplication app)
     {
         if (Role.Of(app.Configuration) == Role.Worker) return;
+        var routes = app.MapReadable();
+        foreach (var module in app.Services.GetServices<IModule>()) module.MapEndpoints(routes);
+    }
+
+    /// <summary>Routes below it that answer GET answer HEAD too.</summary>
+    public static RouteGroupBuilder MapReadable(this IEndpointRouteBuilder app)
+    {
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(AnswerHead);
-        foreach (var module in app.Services.GetServices<IModule>()) module.MapEndpoints(routes);
+        return routes;
     }
 
     // What can be read can be asked about: HEAD is GET without the body, which the server leaves away.

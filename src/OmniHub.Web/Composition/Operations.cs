@@ -8,7 +8,7 @@ internal static class Operations
 {
     public static void MapOperations(this WebApplication app)
     {
-        var health = app.MapGroup("/health").ForAnyone().Limited(LimitClass.None).WithTags("Operations");
+        var health = app.MapReadable().MapGroup("/health").ForAnyone().Limited(LimitClass.None).WithTags("Operations");
         health.MapGet("/live", () => Results.Json(new { status = "ok" })).WithName("Live").WithSummary("Whether the process answers").Produces(200);
         health.MapGet("/ready", Health.ReadyAsync).WithName("Ready").WithSummary("Whether the database answers and is migrated").Produces(200).ProducesProblem(503);
         if (Role.Of(app.Configuration) == Role.Worker) return;

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniHub.Kernel;
 using Xunit;
@@ -37,10 +39,27 @@ public sealed class TestRoutes : IModule
     }
 }
 
-/// <summary>An app with <see cref="TestRoutes"/>.</summary>
-public class TestApp : App
+/// <summary>An app with <see cref="TestRoutes"/>, as it runs in production; as a fixture its limits are wide enough for a whole class.</summary>
+public class TestApp : App, IAsyncLifetime
 {
-    public TestApp() => With(services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IModule, TestRoutes>(services));
+    public TestApp() => With(services => services.AddSingleton<IModule, TestRoutes>());
+
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        var wide = new { limit = 100_000, windowSeconds = 60 };
+        var answer = await (await AdminAsync()).Put("/api/admin/rate-limits", new
+        {
+            perUser = new { auth = wide, api = wide, pages = wide },
+            perAddress = new { auth = wide, signUp = wide, api = wide, pages = wide },
+        });
+        Assert.Equal(200, answer.Status);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseEnvironment("Production");
+    }
 
     /// <summary>Somebody who signed in with a browser: a cookie and no token.</summary>
     public async Task<Visitor> InBrowserAsync(string? name = null)

@@ -55,9 +55,9 @@ public partial class ViewTests(App app) : IClassFixture<App>
 
     private static List<RazorCompiledItem> Views() =>
     [
-        .. AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("OmniHub.", StringComparison.Ordinal))
-            .Concat(typeof(OmniHub.Web.WebHost).Assembly.GetReferencedAssemblies().Where(n => n.Name!.StartsWith("OmniHub.", StringComparison.Ordinal)).Select(Assembly.Load))
-            .Distinct().SelectMany(a => new RazorCompiledItemLoader().LoadItems(a)).Where(v => v.Kind.StartsWith("mvc", StringComparison.Ordinal)),
+        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "OmniHub.*.dll").Where(file => !Path.GetFileName(file).Contains("Tests", StringComparison.Ordinal))
+            .Select(file => Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(file))))
+            .SelectMany(a => new RazorCompiledItemLoader().LoadItems(a)).Where(v => v.Kind.StartsWith("mvc", StringComparison.Ordinal)),
     ];
 
     private static Type ModelOf(Type view)

@@ -104,7 +104,8 @@ public class Books : IAsyncLifetime
 
     public Task<int> SqlAsync(string sql) => In<BillingDb, int>(db => db.Database.ExecuteSqlRawAsync(db.Sql(sql)));
 
-    private ServiceProvider Start()
+    /// <summary>A second node on the same database, with a writer of its own.</summary>
+    public ServiceProvider Start()
     {
         var app = Host.CreateEmptyApplicationBuilder(null);
         app.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.None));

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -133,21 +132,5 @@ public class IndexTests(FullBooks books) : IClassFixture<FullBooks>
     {
         var plans = await PlansAsync(db => SettleHolds.DueAsync(db, DateTimeOffset.FromUnixTimeMilliseconds(50_000), default));
         AssertSeeks(plans, "IX_billing_holds_review_at (review_at<?)");
-    }
-
-    [Fact]
-    public async Task A_late_page_costs_what_the_first_one_does()
-    {
-        var query = new LedgerQuery(null, null, new(null, null));
-        await TimeAsync(null);
-        var (first, late) = (await TimeAsync(null), await TimeAsync("100000.100"));
-        Assert.True(late < first * 20 + TimeSpan.FromMilliseconds(50), $"{late} after {first}");
-
-        async Task<TimeSpan> TimeAsync(string? after)
-        {
-            var watch = Stopwatch.StartNew();
-            await books.In<BillingDb>(db => query.ReadAsync(db, "usr_full", new(20, after), default));
-            return watch.Elapsed;
-        }
     }
 }

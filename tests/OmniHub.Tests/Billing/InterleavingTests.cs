@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
 using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 using Xunit;
@@ -71,6 +72,33 @@ public class InterleavingTests(Books books) : IClassFixture<Books>
             await Task.WhenAll(tasks);
             await books.AssertBalancesAsync();
         }
+    }
+
+    [Fact]
+    public async Task Two_nodes_on_one_database_spend_the_same_credits_once()
+    {
+        var accounts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => books.AccountAsync(1_000)));
+        var cap = new Cap("key:" + accounts[0], new(5_000), "");
+        await using var other = books.Start();
+        var results = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Task.Run(async () =>
+        {
+            var request = books.Request(accounts[i * 7 % 8], 50, null, i % 3 == 0 ? [cap] : []);
+            books.Says(request.HoldId, new Verdict.Charge(new(50), new(20)));
+            HoldResult result;
+            if (i % 2 == 0) result = await books.In<ICredits, HoldResult>(c => c.HoldAsync(request, default));
+            else
+            {
+                await using var scope = other.CreateAsyncScope();
+                result = await scope.ServiceProvider.GetRequiredService<ICredits>().HoldAsync(request, default);
+                await scope.ServiceProvider.GetRequiredService<ICredits>().SettleAsync(request.HoldId, default);
+            }
+
+            await books.SettleAsync(request.HoldId);
+            return result;
+        })));
+        Assert.Equal(8 * 1_000 / 50, results.Count(r => r is HoldResult.Held));
+        foreach (var account in accounts) Assert.Equal(new Balance(Micros.Zero, Micros.Zero), await books.BalanceAsync(account));
+        await books.AssertBalancesAsync();
     }
 
     [Fact]

@@ -236,4 +236,15 @@ public class LedgerApiTests(LedgerApp app) : IClassFixture<LedgerApp>
         Assert.True(answer.Status == 200, answer.ToString());
         return answer.Html;
     }
+
+    [Fact]
+    public async Task Open_pages_learn_of_a_change_at_once()
+    {
+        using var closed = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var messages = app.Services.GetRequiredService<ILive>().WatchAsync("usr_watcher", closed.Token).GetAsyncEnumerator(closed.Token);
+        var next = messages.MoveNextAsync();
+        await Credits(c => c.PostAsync(new(Id.New("adj"), "usr_watcher", EntryKind.Adjustment, new(1_230_000), "adj", "Thanks"), default));
+        while (await next && !messages.Current.Contains("#balance-card", StringComparison.Ordinal)) next = messages.MoveNextAsync();
+        Assert.Contains("1.2300", messages.Current);
+    }
 }

@@ -95,7 +95,7 @@ internal sealed class Credits(
     {
         var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, amount, providerCost), ct);
         if (!closed) return;
-        log.LogInformation("Hold {HoldId} closed: {Charged} of {Held} micros charged", hold.Id, amount.Value, hold.AmountMicros);
+        log.LogDebug("Hold {HoldId} closed: {Charged} of {Held} micros charged", hold.Id, amount.Value, hold.AmountMicros);
         events.Publish(new CreditsChanged(hold.Account));
     }
 

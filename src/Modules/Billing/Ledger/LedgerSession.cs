@@ -25,7 +25,7 @@ internal sealed class LedgerSession : IAsyncDisposable
 
     public BillingDb Db { get; }
 
-    /// <summary>An operation could not be undone: nothing of this transaction may be committed.</summary>
+    /// <summary>An operation could not be fenced or undone: nothing of this transaction may be committed.</summary>
     public bool IsBroken { get; private set; }
 
     public long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -53,7 +53,9 @@ internal sealed class LedgerSession : IAsyncDisposable
     {
         refused = false;
         operatorPostings.Clear();
+        IsBroken = true;
         await ExecuteAsync("SAVEPOINT operation");
+        IsBroken = false;
         try
         {
             var result = await operation(this);

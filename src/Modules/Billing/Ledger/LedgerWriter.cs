@@ -59,10 +59,17 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
+            var committing = false;
             try
             {
                 var open = session ??= await LedgerSession.OpenAsync(scopes);
-                await open.Db.WriteAsync(() => ApplyAsync(batch, open), CancellationToken.None);
+                await open.Db.WriteAsync(
+                    async () =>
+                    {
+                        await ApplyAsync(batch, open);
+                        committing = true;
+                    },
+                    CancellationToken.None);
                 foreach (var operation in batch) operation.Confirm();
                 return;
             }
@@ -70,7 +77,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
             {
                 if (session is not null) await session.DisposeAsync();
                 session = null;
-                if (WasRolledBack(e) && attempt < AttemptsMax) continue;
+                // A connection lost before the commit has written nothing either; one lost during it nobody knows.
+                var isUnwritten = WasRolledBack(e) || (!committing && e is DbException { IsTransient: true });
+                if (isUnwritten && attempt < AttemptsMax) continue;
                 log.LogError(e, "A transaction of {Count} ledger operations failed", batch.Count);
                 foreach (var operation in batch) operation.Fail(e);
                 return;
@@ -83,7 +92,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         session.Begin();
         foreach (var operation in batch)
         {
-            if (operation.IsCancelled) continue;
+            if (operation.IsOver) continue;
             try
             {
                 await operation.ApplyAsync(session);
@@ -104,7 +113,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         public string Account => account;
 
-        public abstract bool IsCancelled { get; }
+        /// <summary>Its caller has left, or was told that it failed.</summary>
+        public abstract bool IsOver { get; }
 
         public abstract Task ApplyAsync(LedgerSession session);
 
@@ -121,7 +131,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         public Task<T> Done => done.Task;
 
-        public override bool IsCancelled => ct.IsCancellationRequested;
+        public override bool IsOver => ct.IsCancellationRequested || done.Task.IsCompleted;
 
         public override async Task ApplyAsync(LedgerSession session)
         {

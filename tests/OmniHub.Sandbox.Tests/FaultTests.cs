@@ -199,6 +199,21 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_call_can_hang_and_a_body_can_trickle()
+    {
+        await using var sandbox = await SandboxHost.StartAsync();
+        await sandbox.FaultAsync(new { kind = "hang", operation = "status" }, new { kind = "slow", delayMs = 300 });
+        var submitted = await sandbox.SubmitAsync("x");
+        using var patience = new CancellationTokenSource(300);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sandbox.Http.GetAsync(submitted["status_url"]!.ToString(),
+            patience.Token));
+        await sandbox.CompleteAsync(submitted);
+        var started = TimeProvider.System.GetTimestamp();
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.GetAsync(submitted["response_url"]!.ToString())).Code);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMilliseconds(250));
+    }
+
+    [Fact]
     public async Task Rules_match_by_endpoint_prompt_and_count_and_can_be_deleted()
     {
         await using var sandbox = await SandboxHost.StartAsync();

@@ -72,6 +72,19 @@ public sealed class PersistenceTests : IDisposable
         await process.StopAsync(default);
     }
 
+    [Fact]
+    public async Task An_orphan_that_nobody_asks_ends_by_itself()
+    {
+        using var parent = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
+        await parent.WaitForExitAsync();
+        using var sandbox = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(SandboxProcess).Assembly.Location, "--data", folder, "--parent-pid", $"{parent.Id}", "--idle-exit", "0.01"]))!;
+        using var patience = new CancellationTokenSource(SandboxHost.Patience);
+        await sandbox.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, sandbox.ExitCode);
+        Assert.NotNull(ReadyFile.Read(folder));
+    }
+
     private static async Task<bool> AnswersAsync(HttpClient http)
     {
         try

@@ -133,5 +133,9 @@ public sealed class UploadAndPlatformTests
         using var allowed = await sandbox.Http.SendAsync(preflight);
         Assert.Equal("*", (await Answered.Of(allowed)).Header("access-control-allow-origin"));
         Assert.Null((await sandbox.GetAsync("/sandbox/faults")).Header("access-control-allow-origin"));
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/sandbox/stop");
+        foreign.Headers.Add("Origin", "https://example.com");
+        using var refused = await sandbox.Http.SendAsync(foreign);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
     }
 }

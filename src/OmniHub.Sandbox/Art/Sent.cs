@@ -9,7 +9,7 @@ internal static class Sent
     {
         using var image = Decode(source, (int)stage.W, (int)stage.H);
         Draw(stage, image, new SKRect(0, 0, stage.W, stage.H));
-        Tint(stage, 150);
+        Tint(stage);
     }
 
     /// <summary>In slowly and out again, drifting, with a light that passes over it.</summary>
@@ -42,14 +42,24 @@ internal static class Sent
     private static void Draw(Stage stage, SKImage image, SKRect place) =>
         stage.Canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear));
 
-    private static void Tint(Stage stage, byte alpha)
+    /// <summary>What the words ask to change: a colour, the hour, the weather.</summary>
+    private static void Tint(Stage stage)
     {
+        var (colours, reading) = (stage.Colours, stage.Reading);
         using var shader = SKShader.CreateLinearGradient(
             new(0, 0), new(stage.W, stage.H),
-            [stage.Colours.Second.WithAlpha(alpha), stage.Colours.Light.WithAlpha((byte)(alpha / 2)),
-                stage.Colours.Accent.WithAlpha(alpha)],
-            null, SKShaderTileMode.Clamp);
-        using var paint = new SKPaint { Shader = shader, BlendMode = SKBlendMode.SoftLight };
+            [colours.Second.WithAlpha(150), colours.Light.WithAlpha(75), colours.Accent.WithAlpha(150)], null, SKShaderTileMode.Clamp);
+        using var light = new SKPaint { Shader = shader, BlendMode = SKBlendMode.SoftLight };
+        stage.Canvas.DrawRect(0, 0, stage.W, stage.H, light);
+        if (reading.AccentHue is { } hue) Wash(stage, Palette.Lch(0.6, 0.17, hue, 165), SKBlendMode.Color);
+        if (reading.Says("night", "dark", "midnight", "moonlight")) Wash(stage, Palette.Lch(0.42, 0.09, 265, 225), SKBlendMode.Multiply);
+        if (reading.Says("monochrome", "noir", "grayscale", "black-and-white")) Wash(stage, SKColors.Gray, SKBlendMode.Saturation);
+        Sky.Weather(stage);
+    }
+
+    private static void Wash(Stage stage, SKColor color, SKBlendMode mode)
+    {
+        using var paint = new SKPaint { Color = color, BlendMode = mode };
         stage.Canvas.DrawRect(0, 0, stage.W, stage.H, paint);
     }
 }

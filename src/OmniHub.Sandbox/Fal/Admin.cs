@@ -61,7 +61,7 @@ internal static class Admin
 
     private static Answer Requests(HttpContext http, Gear gear)
     {
-        var jobs = gear.Store.List(new JobFilter(), null, RowsMax);
+        var jobs = gear.Store.List(new JobFilter(), null, RowsMax, brief: true);
         var text = http.Request.Query["prompt"].ToString();
         return Answer.Of(200, new JsonObject
         {

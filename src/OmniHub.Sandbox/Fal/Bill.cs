@@ -33,7 +33,8 @@ internal static class Bill
         };
     }
 
-    private static List<Job> Rows(JobStore store) => [.. store.List(new JobFilter { Done = true }, null, RowsMax).Select(r => r.Job)];
+    private static List<Job> Rows(JobStore store) =>
+        [.. store.List(new JobFilter { Done = true }, null, RowsMax, brief: true).Select(r => r.Job)];
 
     private static string? Text(decimal? amount) => amount?.ToString("0.############", CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,11 @@ internal sealed class JobStore : IDisposable
         state, code, output, error, error_type, units, unit_price, faults, hook, hook_tries
         """;
 
+    /// <summary>The same, without what may be megabytes.</summary>
+    private static readonly string BriefColumns = Columns
+        .Replace(" input,", " '',", StringComparison.Ordinal)
+        .Replace(" output,", " NULL,", StringComparison.Ordinal);
+
     private readonly SqliteConnection db;
     private readonly Lock gate = new();
 
@@ -81,13 +86,13 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    public Job? Find(string id) => Query("WHERE id = @id", 1, ("@id", id)).FirstOrDefault().Job;
+    public Job? Find(string id) => Query("WHERE id = @id", 1, brief: false, ("@id", id)).FirstOrDefault().Job;
 
     /// <summary>What a killed run left unfinished, oldest first.</summary>
-    public List<Job> Open() => [.. Query("WHERE state < 2 OR hook = 1 ORDER BY seq", int.MaxValue).Select(r => r.Job)];
+    public List<Job> Open() => [.. Query("WHERE state < 2 OR hook = 1 ORDER BY seq", int.MaxValue, brief: false).Select(r => r.Job)];
 
     /// <summary>Newest first; <paramref name="before"/> is the sequence number where the last page ended.</summary>
-    public List<(long Seq, Job Job)> List(JobFilter filter, long? before, int limit)
+    public List<(long Seq, Job Job)> List(JobFilter filter, long? before, int limit, bool brief)
     {
         var where = "WHERE submitted_ms >= @from AND submitted_ms < @to";
         var values = new List<(string, object)> { ("@from", filter.FromMs ?? 0), ("@to", filter.ToMs ?? long.MaxValue) };
@@ -112,7 +117,7 @@ internal sealed class JobStore : IDisposable
             where += " AND state = 2 AND code >= @low AND code < @high";
             values.AddRange([("@low", low), ("@high", high)]);
         }
-        return [.. Query($"{where} ORDER BY seq DESC", limit, [.. values])];
+        return Query($"{where} ORDER BY seq DESC", limit, brief, [.. values]);
     }
 
     /// <summary>Ids of finished jobs older than this, at most <paramref name="limit"/>; their rows go.</summary>
@@ -137,12 +142,12 @@ internal sealed class JobStore : IDisposable
 
     public void Dispose() => db.Dispose();
 
-    private List<(long Seq, Job Job)> Query(string where, int limit, params (string Name, object Value)[] values)
+    private List<(long Seq, Job Job)> Query(string where, int limit, bool brief, params (string Name, object Value)[] values)
     {
         lock (gate)
         {
             using var command = db.CreateCommand();
-            command.CommandText = $"SELECT {Columns}, seq FROM jobs {where} LIMIT {limit}";
+            command.CommandText = $"SELECT {(brief ? BriefColumns : Columns)}, seq FROM jobs {where} LIMIT {limit}";
             foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
             using var row = command.ExecuteReader();
             var found = new List<(long, Job)>();

@@ -112,7 +112,7 @@ internal static class Platform
             "error" => (500, 600),
             _ => null,
         };
-        return Jobs(http, gear, "items", Filter(http) with { Endpoints = ids, Codes = codes }, job =>
+        return Jobs(http, gear, "items", Filter(http) with { Endpoints = ids, Codes = codes }, !payloads, job =>
         {
             var item = new JsonObject
             {
@@ -134,7 +134,7 @@ internal static class Platform
     }
 
     private static Answer BillingEvents(HttpContext http, Gear gear) =>
-        Jobs(http, gear, "billing_events", Filter(http) with { Endpoints = Ids(http), Done = true }, job =>
+        Jobs(http, gear, "billing_events", Filter(http) with { Endpoints = Ids(http), Done = true }, brief: true, job =>
         {
             var cost = Bill.CostOf(job) ?? 0;
             return new JsonObject
@@ -167,11 +167,11 @@ internal static class Platform
         ToMs = Ms(http.Request.Query["end"]),
     };
 
-    private static Answer Jobs(HttpContext http, Gear gear, string name, JobFilter filter, Func<Job, JsonObject> item)
+    private static Answer Jobs(HttpContext http, Gear gear, string name, JobFilter filter, bool brief, Func<Job, JsonObject> item)
     {
         var limit = Limit(http);
         long? before = long.TryParse(http.Request.Query["cursor"], CultureInfo.InvariantCulture, out var cursor) ? cursor : null;
-        var rows = gear.Store.List(filter, before, limit + 1);
+        var rows = gear.Store.List(filter, before, limit + 1, brief);
         var more = rows.Count > limit;
         return Answer.Of(200, new JsonObject
         {

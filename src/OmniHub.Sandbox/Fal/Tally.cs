@@ -8,7 +8,8 @@ namespace OmniHub.Sandbox;
 /// <summary>Counts who asked for what, so that a test can prove that something was submitted once.</summary>
 internal sealed class Tally
 {
-    private const int EntriesMax = 50_000;
+    private const int EntriesMax = 10_000;
+    private const int PromptShownMax = 200;
 
     private readonly ConcurrentDictionary<string, Submits> submits = new();
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, int>> calls = new();
@@ -43,6 +44,10 @@ internal sealed class Tally
         if (submits.Count > EntriesMax) submits.Clear();
         var text = input.ToJsonString(Answer.Plain);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(endpoint + text)))[..16];
-        return submits.GetOrAdd(hash, _ => new Submits(endpoint, input["prompt"]?.ToString() ?? "", hash));
+        return submits.GetOrAdd(hash, _ =>
+        {
+            var prompt = input["prompt"]?.ToString() ?? "";
+            return new Submits(endpoint, prompt.Length > PromptShownMax ? prompt[..PromptShownMax] : prompt, hash);
+        });
     }
 }

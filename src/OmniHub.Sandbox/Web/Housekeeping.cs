@@ -2,12 +2,12 @@ namespace OmniHub.Sandbox;
 
 /// <summary>Ends an orphan that nobody asks any more, and lets go of results after a week, as fal promises no more.</summary>
 internal sealed partial class Housekeeping(
-    Activity activity, JobStore store, Files files, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Housekeeping> log)
+    Activity activity, JobStore store, Files files, SandboxOptions options, IHostApplicationLifetime lifetime, TimeProvider clock,
+    ILogger<Housekeeping> log)
     : BackgroundService
 {
     private const int PruneBatch = 500;
 
-    public static readonly TimeSpan OrphanIdleMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
@@ -15,10 +15,10 @@ internal sealed partial class Housekeeping(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var sincePrune = PruneEvery;
-        using var timer = new PeriodicTimer(LookEvery, clock);
+        using var timer = new PeriodicTimer(options.IdleExit < LookEvery ? options.IdleExit : LookEvery, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (activity.Idle > OrphanIdleMax && activity.IsOrphan())
+            if (activity.Idle > options.IdleExit && activity.IsOrphan())
             {
                 lifetime.StopApplication();
                 return;

@@ -14,8 +14,12 @@ internal static class Manners
             headers.XContentTypeOptions = "nosniff";
             app.Services.GetRequiredService<Activity>().Touch();
             // The switches of the sandbox are for programs, not for whatever page a browser has open.
-            if (http.Request.Path.StartsWithSegments("/sandbox")) return next();
-
+            if (http.Request.Path.StartsWithSegments("/sandbox"))
+            {
+                if (!http.Request.Headers.ContainsKey("Origin")) return next();
+                http.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            }
             headers.AccessControlAllowOrigin = "*";
             headers.AccessControlExposeHeaders = "*";
             if (HttpMethods.IsOptions(http.Request.Method))

@@ -27,6 +27,9 @@ internal sealed record SandboxOptions
     /// <summary>When this process is gone and nobody asks any more, the sandbox ends too.</summary>
     public int? ParentPid { get; init; }
 
+    /// <summary>How long nobody has asked before an orphan ends.</summary>
+    public TimeSpan IdleExit { get; init; } = TimeSpan.FromMinutes(10);
+
     public const string Usage = """
         OmniHub sandbox: plays fal.ai on loopback.
           --data <folder>        where jobs, files and the port are kept (default ./data/sandbox)
@@ -35,7 +38,8 @@ internal sealed record SandboxOptions
           --pace <factor>        1: like a quick real queue, 0: at once (also SANDBOX_PACE)
           --runners <n>          jobs in progress at once (default 2)
           --drawing-threads <n>  1 or 2
-          --parent-pid <pid>     end 10 minutes after this process is gone and nobody asked
+          --parent-pid <pid>     end when this process is gone and nobody asked for a while
+          --idle-exit <minutes>  that while (default 10)
         """;
 
     public static SandboxOptions Parse(IReadOnlyList<string> args, string? pace)
@@ -54,6 +58,7 @@ internal sealed record SandboxOptions
                 "--runners" => options with { Runners = (int)Number("--runners", value, 1, RunnersMax) },
                 "--drawing-threads" => options with { DrawingThreads = (int)Number("--drawing-threads", value, 1, 2) },
                 "--parent-pid" => options with { ParentPid = (int)Number("--parent-pid", value, 1, int.MaxValue) },
+                "--idle-exit" => options with { IdleExit = TimeSpan.FromMinutes(Number("--idle-exit", value, 0.001, 10_000)) },
                 var unknown => throw new ArgumentException($"Unknown option {unknown}.\n{Usage}"),
             };
         }

@@ -112,7 +112,7 @@ internal static class City
             s.Canvas.Save();
             s.Canvas.Translate(0, 2 * y);
             s.Canvas.Scale(1, -1);
-            using var faded = new SKPaint { Color = SKColors.White.WithAlpha(165) };
+            using var faded = new SKPaint { Color = SKColors.White.WithAlpha(105) };
             s.Canvas.DrawImage(above, 0, y - above.Height, new SKSamplingOptions(SKFilterMode.Nearest), faded);
             s.Canvas.Restore();
         }

@@ -11,6 +11,7 @@ public sealed class ArtTests
     [InlineData("a cat on a beach", Subject.Creature)]
     [InlineData("tokyo skyline at night", Subject.City)]
     [InlineData("saturn and its rings in space", Subject.Space)]
+    [InlineData("tropical beach with palm trees", Subject.Sea)]
     [InlineData("northern lights", Subject.Aurora)]
     [InlineData("a bowl of fruit on a table", Subject.StillLife)]
     [InlineData("tropical fish underwater", Subject.Underwater)]

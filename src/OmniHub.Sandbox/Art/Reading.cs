@@ -45,7 +45,7 @@ internal sealed partial record Reading(Subject Subject, Mood Mood, double? Accen
             + "poppy poppies floral botanical"),
         (Subject.Dunes, 2.2f, "desert dune dunes sahara pyramid pyramids camel cactus canyon oasis sand"),
         (Subject.Sea, 2.1f,
-            "sea ocean beach wave waves coast boat ship sail sailing sailboat lighthouse island shore harbor harbour surf "
+            "sea ocean beach wave waves coast boat ship sail sailing sailboat lighthouse island shore harbor harbour surf palm "
             + "bay tropical"),
         (Subject.Mountains, 2f,
             "mountain mountains alps peak peaks himalaya everest summit glacier cliff snowy alpine fjord volcano lake"),
@@ -105,9 +105,15 @@ internal sealed partial record Reading(Subject Subject, Mood Mood, double? Accen
         bool Says(string known) => known.Split(' ').Any(words.Contains);
 
         var quoted = Quote().Match(prompt) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
+        int Hits(string known)
+        {
+            var set = known.Split(' ');
+            return list.Count(w => set.Contains(w) || set.Contains(Singular(w)))
+                + set.Count(k => k.Contains('-', StringComparison.Ordinal) && words.Contains(k));
+        }
+        // The weight of a subject, more when it is named twice, a little less the later it comes.
         var best = Subjects
-            .Select(s => (s.Subject, Score: s.Weight * Math.Min(2, s.Words.Split(' ').Count(words.Contains)) - First(list,
-                s.Words) * 0.02f))
+            .Select(s => (s.Subject, Score: s.Weight * Math.Min(2, Hits(s.Words)) - First(list, s.Words) * 0.02f))
             .Where(s => s.Score > 0.9f).OrderByDescending(s => s.Score).Select(s => (Subject?)s.Subject).FirstOrDefault();
         var subject = best ?? (quoted is null ? Unsaid[hash % (ulong)Unsaid.Length] : Subject.Poster);
         if (quoted is { Length: > 1 } && subject is Subject.Abstract or Subject.Poster) subject = Subject.Poster;

@@ -15,7 +15,7 @@ internal static class Native
         else Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }
 
-    /// <summary>A session of its own: Ctrl+C in the app's terminal ends the app, not what the sandbox is drawing.</summary>
+    /// <summary>Off the terminal: Ctrl+C in the app's terminal ends the app, not what the sandbox is drawing.</summary>
     public static void LeaveTerminal()
     {
         if (!OperatingSystem.IsWindows()) _ = SetSid();

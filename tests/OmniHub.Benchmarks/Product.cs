@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace OmniHub.Benchmarks;
+
+/// <summary>The product as its own process, with a data folder of its own and the sandbox beside it.</summary>
+internal sealed class Product(string folder) : IDisposable
+{
+    public const string AdminPassword = "correct horse battery";
+
+    private readonly int port = FreePort();
+    private Process? process;
+
+    public HttpClient Http { get; private set; } = new();
+
+    /// <summary>Starts it and returns the time from process start to the first full page.</summary>
+    public async Task<TimeSpan> StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "OmniHub.Web.dll"))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+        };
+        start.Environment["OMNIHUB_DATA"] = Path.Combine(folder, "data");
+        start.Environment["PORT"] = port.ToString();
+        start.Environment["ADMIN_PASSWORD"] = AdminPassword;
+        var clock = Stopwatch.StartNew();
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
+        while (true)
+        {
+            try
+            {
+                using var page = await Http.GetAsync("/");
+                await page.Content.ReadAsStringAsync();
+                if (page.IsSuccessStatusCode) return clock.Elapsed;
+            }
+            catch (HttpRequestException) when (clock.Elapsed < TimeSpan.FromMinutes(1) && !process.HasExited)
+            {
+                await Task.Delay(5);
+            }
+        }
+    }
+
+    public async Task<HttpClient> SignUpAsync(string name)
+    {
+        var answer = await Http.PostAsJsonAsync("/api/auth/register", new { email = $"{name}@example.com", password = "a long enough pass", name });
+        return Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
+    }
+
+    /// <summary>Limits out of the way, as an operator would set them.</summary>
+    public async Task OpenLimitsAsync()
+    {
+        var answer = await Http.PostAsJsonAsync("/api/admin/login", new { password = AdminPassword });
+        using var admin = Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
+        var wide = new { limit = 1_000_000, windowSeconds = 60 };
+        (await admin.PutAsJsonAsync("/api/admin/rate-limits", new
+        {
+            perUser = new { generate = wide, api = wide, pages = wide }, perAddress = new { api = wide, pages = wide, signUp = wide }, global = wide,
+            concurrency = new { generationsPerUser = 1000 },
+        })).EnsureSuccessStatusCode();
+    }
+
+    public void Stop()
+    {
+        if (process is not { HasExited: false }) return;
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        Http.Dispose();
+        foreach (var file in Directory.GetFiles(folder, "sandbox.json", SearchOption.AllDirectories))
+        {
+            if (JsonNode.Parse(File.ReadAllText(file))?["pid"]?.GetValue<int>() is not { } pid) continue;
+            try
+            {
+                Process.GetProcessById(pid).Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It ended by itself.
+            }
+        }
+    }
+
+    private HttpClient Authorized(JsonNode answer)
+    {
+        var client = new HttpClient { BaseAddress = Http.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer["token"]!.GetValue<string>());
+        return client;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

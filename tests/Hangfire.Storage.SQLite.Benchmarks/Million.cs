@@ -23,24 +23,24 @@ internal static class Million
         string? last = null;
         (string Page, Action Ask)[] pages =
         [
-            ("page: overview, ms", () =>
+            ("dashboard: overview, ms", () =>
             {
                 monitor.GetStatistics();
                 monitor.SucceededByDatesCount();
                 monitor.FailedByDatesCount();
             }),
-            ("page: succeeded, first, ms", () =>
+            ("dashboard: succeeded jobs, first page, ms", () =>
             {
                 monitor.SucceededListCount();
                 last = monitor.SucceededJobs(0, 20)[0].Key;
             }),
-            ("page: succeeded, in the middle, ms", () =>
+            ("dashboard: succeeded jobs, page in the middle, ms", () =>
             {
                 monitor.SucceededListCount();
                 monitor.SucceededJobs(jobs / 2, 20);
             }),
-            ("page: queues, ms", () => monitor.Queues()),
-            ("page: one job, ms", () => monitor.JobDetails(last!)),
+            ("dashboard: queues, ms", () => monitor.Queues()),
+            ("dashboard: one job, ms", () => monitor.JobDetails(last!)),
         ];
         foreach (var (page, ask) in pages)
         {
@@ -49,7 +49,7 @@ internal static class Million
             yield return (page, Measurements.Shown(times[times.Count / 2]));
         }
 
-        yield return ("size with the finished jobs, MB", Measurements.Shown(Size(name)));
+        yield return ($"size with {jobs:#,0} finished jobs, MB", Measurements.Shown(Size(name)));
         if (storage is not SQLiteStorage) yield break;
 
         RunSQLite("UPDATE hangfire_job SET expire_at = 1");

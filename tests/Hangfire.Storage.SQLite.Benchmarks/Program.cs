@@ -14,7 +14,7 @@ if (args is [var name])
 var results = new Dictionary<string, Dictionary<string, string>>();
 foreach (var storage in Targets.Names)
 {
-    var start = new ProcessStartInfo(Environment.ProcessPath!, storage) { RedirectStandardOutput = true };
+    var start = new ProcessStartInfo(Environment.ProcessPath!, [storage]) { RedirectStandardOutput = true };
     using var process = Process.Start(start)!;
     results[storage] = [];
     while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -40,7 +40,8 @@ public sealed class BillingModule : IModule
         var billing = routes.MapGroup("/api/billing").WithTags("Billing").ForUsers().Limited(LimitClass.Api);
         billing.MapGet("/balance", ShowBalance.Handle).WithName("Balance").WithSummary("Spendable and held credits")
             .Produces<BalanceAnswer>().ProducesProblem(401);
-        billing.MapGet("/ledger", ListLedger.Handle).WithName("Ledger").WithSummary("Entries of one's ledger, newest first; ?kind=, ?from=, ?to=")
+        billing.MapGet("/ledger", ListLedger.Handle).WithName("Ledger")
+            .WithSummary("Entries of one's ledger, newest first; ?kind=, ?from=, ?to=")
             .Produces<Page<LedgerLine>>().ProducesProblem(400).ProducesProblem(401);
         billing.MapGet("/ledger.csv", DownloadLedger.Handle).WithName("LedgerCsv").WithSummary("The same as CSV, all of it")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv").ProducesProblem(400).ProducesProblem(401);

@@ -4,7 +4,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Billing;
 
-/// <summary>What <c>?from=&amp;to=</c> asks for: from the first moment, up to but without the last. A date alone means the whole day in UTC.</summary>
+/// <summary><c>?from=&amp;to=</c>: from the first moment, up to but without the last. A date alone means the whole day in UTC.</summary>
 internal sealed record TimeRange(DateTimeOffset? From, DateTimeOffset? To)
 {
     /// <summary>Minimal-API binding; a bad one is a 400.</summary>
@@ -20,10 +20,11 @@ internal sealed record TimeRange(DateTimeOffset? From, DateTimeOffset? To)
     {
         var text = http.Request.Query[name].ToString();
         if (text.Length == 0) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateOnly.MaxValue)
+        var culture = CultureInfo.InvariantCulture;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", culture, DateTimeStyles.None, out var day) && day < DateOnly.MaxValue)
             return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) + wholeDay;
         return text.Contains('T', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : throw new RefusedException(Refusal.Invalid(name, $"{name} is a date (2026-11-30) or a time (2026-11-30T12:00:00Z)."));
     }

@@ -9,12 +9,14 @@ namespace OmniHub.Billing;
 internal static class BillingPage
 {
     public static async Task<IResult> Handle(
-        LedgerQuery query, PageRequest page, HttpRequest request, ICurrentUser me, BillingDb db, SpendingSummary summary, CancellationToken ct)
+        LedgerQuery query, PageRequest page, HttpRequest request, ICurrentUser me, BillingDb db, SpendingSummary summary,
+        CancellationToken ct)
     {
         var lines = page.Cut(await query.ReadAsync(db, me.Id, page, ct), LedgerQuery.Cursor, LedgerLine.Of);
         var rows = new LedgerRowsView(lines.Items, lines.NextCursor is { } cursor ? Href(query.Show, cursor) : null, page.After is null);
         if (Faces.Of(request) == Face.Fragment) return Reply.Of(rows).Fragment("/Billing/Ledger/Rows.cshtml", rows);
-        return new PageView("/Billing/Balance/BillingPage.cshtml", new BillingView(await summary.ReadAsync(me.Id, ct), query.Show, rows), "Billing");
+        var view = new BillingView(await summary.ReadAsync(me.Id, ct), query.Show, rows);
+        return new PageView("/Billing/Balance/BillingPage.cshtml", view, "Billing");
     }
 
     private static string Href(string? show, string cursor) => (show is null ? "/billing?" : $"/billing?show={show}&") + "cursor=" + cursor;

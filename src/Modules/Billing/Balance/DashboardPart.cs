@@ -19,6 +19,7 @@ internal sealed class ShowFigures(ILive live, IViews views, SpendingSummary summ
     public async Task HandleAsync(CreditsChanged happened, CancellationToken ct)
     {
         if (!live.IsWatching(happened.Account)) return;
-        live.Send(happened.Account, await views.RenderAsync("/Billing/Balance/Partials.cshtml", await summary.ReadAsync(happened.Account, ct)));
+        var figures = await summary.ReadAsync(happened.Account, ct);
+        live.Send(happened.Account, await views.RenderAsync("/Billing/Balance/Partials.cshtml", figures));
     }
 }

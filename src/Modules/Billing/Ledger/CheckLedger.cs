@@ -9,7 +9,7 @@ internal sealed class CheckLedger(BillingDb db, ILogger<CheckLedger> log) : IWor
     public async Task RunAsync(CancellationToken ct)
     {
         var report = await LedgerProof.RunAsync(db, ct);
-        foreach (var breach in report.Breaches)
-            log.LogError("The ledger does not balance. {Rule}: {Count} breaches, as {Example}", breach.Rule, breach.Count, breach.Examples[0]);
+        foreach (var (rule, count, examples) in report.Breaches)
+            log.LogError("The ledger does not balance. {Rule}: {Count} breaches, as {Example}", rule, count, examples[0]);
     }
 }

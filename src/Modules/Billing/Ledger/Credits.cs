@@ -17,13 +17,13 @@ internal sealed class Credits(
     public async Task<HoldResult> HoldAllAsync(IReadOnlyList<HoldRequest> requests, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
+        var account = requests[0].Account;
         foreach (var request in requests)
         {
-            if (request.Account != requests[0].Account) throw new ArgumentException("Holds made together are of one account.", nameof(requests));
+            if (request.Account != account) throw new ArgumentException("Holds made together are of one account.", nameof(requests));
             Check(request.Amount);
         }
 
-        var account = requests[0].Account;
         var result = await writer.WriteAsync(account, session => OpenHolds.ApplyAsync(session, requests), ct);
         if (result is HoldResult.Held) events.Publish(new CreditsChanged(account));
         return result;
@@ -88,7 +88,8 @@ internal sealed class Credits(
     {
         var soonest = clock.GetUtcNow() + ReviewSoonest;
         var at = reviewAt > soonest ? reviewAt : soonest;
-        await db.Holds.Where(h => h.Id == holdId && h.State == HoldState.Open).ExecuteUpdateAsync(s => s.SetProperty(h => h.ReviewAt, at), ct);
+        await db.Holds.Where(h => h.Id == holdId && h.State == HoldState.Open)
+            .ExecuteUpdateAsync(s => s.SetProperty(h => h.ReviewAt, at), ct);
     }
 
     private async Task CloseAsync(Hold hold, Micros amount, Micros providerCost, CancellationToken ct)

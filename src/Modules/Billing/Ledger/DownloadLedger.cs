@@ -41,8 +41,7 @@ internal static class DownloadLedger
     /// <summary>A text cell: quoted, and never a formula to a spreadsheet.</summary>
     public static string Cell(string text)
     {
-        var lead = text.TrimStart();
-        var harmless = lead.Length > 0 && "=+-@".Contains(lead[0], StringComparison.Ordinal) || text.StartsWith('\t') || text.StartsWith('\r') ? "'" + text : text;
-        return '"' + harmless.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+        var isFormula = text.TrimStart() is ['=' or '+' or '-' or '@', ..] || text is ['\t' or '\r', ..];
+        return '"' + (isFormula ? "'" : "") + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
     }
 }

@@ -61,7 +61,8 @@ internal static class LedgerProof
         }
     }
 
-    private static async Task<IReadOnlyList<(string Name, string Figure)>> ReadFiguresAsync(DbTransaction snapshot, string sql, CancellationToken ct)
+    private static async Task<IReadOnlyList<(string Name, string Figure)>> ReadFiguresAsync(
+        DbTransaction snapshot, string sql, CancellationToken ct)
     {
         await using var command = Command(snapshot, sql);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -71,8 +72,9 @@ internal static class LedgerProof
         string Credits(int i) => new Micros(Number(i)).ToString();
         return
         [
-            ("Accounts of users", Count(0)), ("Entries", Count(1)), ("Postings", Count(2)), ("Open holds", Count(3)), ("Closed holds", Count(4)),
-            ("Limits", Count(5)), ("Credits of users", Credits(6)), ("of which held", Credits(7)), ("Credits of the operator", Credits(8)),
+            ("Accounts of users", Count(0)), ("Entries", Count(1)), ("Postings", Count(2)),
+            ("Open holds", Count(3)), ("Closed holds", Count(4)), ("Limits", Count(5)),
+            ("Credits of users", Credits(6)), ("of which held", Credits(7)), ("Credits of the operator", Credits(8)),
             ("Sum of all postings", Credits(9)),
         ];
     }

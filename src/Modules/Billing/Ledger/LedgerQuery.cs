@@ -11,6 +11,7 @@ internal sealed record LedgerQuery(EntryKind? Kind, string? Show, TimeRange Rang
 {
     public const string Spent = "spent";
     public const string Added = "added";
+    private static readonly long TimeMax = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>Minimal-API binding; a bad one is a 400.</summary>
     public static async ValueTask<LedgerQuery> BindAsync(HttpContext http)
@@ -19,7 +20,8 @@ internal sealed record LedgerQuery(EntryKind? Kind, string? Show, TimeRange Rang
         if (kind.Length > 0 && !Words.Kinds.Contains(kind))
             throw new RefusedException(Refusal.Invalid("kind", $"kind is one of {string.Join(", ", Words.Kinds)}."));
         if (show is not ("" or Spent or Added)) throw new RefusedException(Refusal.Invalid("show", $"show is {Spent} or {Added}."));
-        return new(kind.Length > 0 ? Enum.Parse<EntryKind>(kind, true) : null, show.Length > 0 ? show : null, await TimeRange.BindAsync(http));
+        return new(
+            kind.Length > 0 ? Enum.Parse<EntryKind>(kind, true) : null, show.Length > 0 ? show : null, await TimeRange.BindAsync(http));
     }
 
     /// <summary>Newest first, after the last row seen; one row more than the page holds.</summary>
@@ -47,7 +49,7 @@ internal sealed record LedgerQuery(EntryKind? Kind, string? Show, TimeRange Rang
     private static (DateTimeOffset At, long Seq) ParseCursor(string key)
     {
         var parts = key.Split('.');
-        return parts.Length == 2 && Number(parts[0]) is { } ms && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() && Number(parts[1]) is { } seq
+        return parts.Length == 2 && Number(parts[0]) is { } ms && Number(parts[1]) is { } seq && ms <= TimeMax
             ? (DateTimeOffset.FromUnixTimeMilliseconds(ms), seq)
             : throw new RefusedException(Refusal.Invalid("cursor", "This cursor is not one of ours."));
     }

@@ -49,7 +49,8 @@ internal static class LedgerRules
             """
             SELECT a.id || ' has ' || a.held_micros || ' held, its open holds sum to ' || COALESCE(s.total, 0)
             FROM billing_accounts a
-            LEFT JOIN (SELECT account, SUM(amount_micros) AS total FROM billing_holds WHERE state = 'open' GROUP BY account) s ON s.account = a.id
+            LEFT JOIN (SELECT account, SUM(amount_micros) AS total FROM billing_holds WHERE state = 'open' GROUP BY account) s
+                ON s.account = a.id
             WHERE a.held_micros <> COALESCE(s.total, 0)
             """),
 
@@ -79,16 +80,18 @@ internal static class LedgerRules
         ("Every account has as many entries as it counted",
             """
             SELECT a.id || ' counted ' || a.seq || ', there are ' || COALESCE(s.entries, 0) FROM billing_accounts a
-            LEFT JOIN (SELECT account, COUNT(*) AS entries FROM billing_entries WHERE account IS NOT NULL GROUP BY account) s ON s.account = a.id
+            LEFT JOIN (SELECT account, COUNT(*) AS entries FROM billing_entries WHERE account IS NOT NULL GROUP BY account) s
+                ON s.account = a.id
             WHERE NOT a.is_operator AND a.seq <> COALESCE(s.entries, 0)
             """),
 
         ("Every charged hold has its entry, and no other hold has one",
             """
-            SELECT h.id || ' is ' || h.state || ' with ' || h.charged_micros || ', its entry ' || COALESCE(CAST(e.amount_micros AS TEXT), 'is missing')
+            SELECT h.id || ' is ' || h.state || ' with ' || h.charged_micros || ', its entry '
+                || COALESCE(CAST(e.amount_micros AS TEXT), 'is missing')
             FROM billing_holds h LEFT JOIN billing_entries e ON e.key = 'charge:' || h.id
-            WHERE (h.state = 'charged' AND (e.id IS NULL OR e.amount_micros <> -h.charged_micros OR e.provider_cost_micros <> h.provider_cost_micros
-                OR (h.charged_micros > 0 AND e.account <> h.account))) OR (h.state <> 'charged' AND e.id IS NOT NULL)
+            WHERE (h.state = 'charged' AND (e.id IS NULL OR e.amount_micros <> -h.charged_micros
+                OR e.provider_cost_micros <> h.provider_cost_micros OR (h.charged_micros > 0 AND e.account <> h.account))) OR (h.state <> 'charged' AND e.id IS NOT NULL)
             """),
 
         ("Every charge comes from a hold",
@@ -106,7 +109,8 @@ internal static class LedgerRules
 
         ("Every limit counts what was charged and is held under it",
             """
-            SELECT c.key || ' counts ' || c.charged_micros || ' + ' || c.held_micros || ', the holds ' || COALESCE(s.charged, 0) || ' + ' || COALESCE(s.held, 0)
+            SELECT c.key || ' counts ' || c.charged_micros || ' + ' || c.held_micros || ', the holds '
+                || COALESCE(s.charged, 0) || ' + ' || COALESCE(s.held, 0)
             FROM billing_caps c LEFT JOIN (
                 SELECT hc.cap_key, SUM(h.charged_micros) AS charged, SUM(CASE WHEN h.state = 'open' THEN h.amount_micros ELSE 0 END) AS held
                 FROM billing_hold_caps hc JOIN billing_holds h ON h.id = hc.hold_id GROUP BY hc.cap_key) s ON s.cap_key = c.key
@@ -116,7 +120,8 @@ internal static class LedgerRules
         ("Every hold under a limit exists, and so does the limit",
             """
             SELECT hc.hold_id || ' under ' || hc.cap_key FROM billing_hold_caps hc
-            LEFT JOIN billing_holds h ON h.id = hc.hold_id LEFT JOIN billing_caps c ON c.key = hc.cap_key WHERE h.id IS NULL OR c.key IS NULL
+            LEFT JOIN billing_holds h ON h.id = hc.hold_id LEFT JOIN billing_caps c ON c.key = hc.cap_key
+            WHERE h.id IS NULL OR c.key IS NULL
             """),
     ];
 }

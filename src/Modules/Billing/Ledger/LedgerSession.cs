@@ -77,7 +77,7 @@ internal sealed class LedgerSession : IAsyncDisposable
         return result;
     }
 
-    /// <summary>An operator's account moved; its sum is updated once for the whole transaction, so that its row is locked briefly.</summary>
+    /// <summary>An operator's account moved. Its sum is updated once for the whole transaction, so its row is locked briefly.</summary>
     public void CountForOperator(string account, long amount) => operatorPostings.Add((account, amount));
 
     /// <summary>Writes the sums of the operator's accounts, always in the same order.</summary>
@@ -87,7 +87,8 @@ internal sealed class LedgerSession : IAsyncDisposable
         {
             await ExecuteAsync(
                 """
-                INSERT INTO billing_accounts AS a (id, is_operator, posted_micros, held_micros, seq, last_at) VALUES (@id, TRUE, @amount, 0, 0, @now)
+                INSERT INTO billing_accounts AS a (id, is_operator, posted_micros, held_micros, seq, last_at)
+                VALUES (@id, TRUE, @amount, 0, 0, @now)
                 ON CONFLICT (id) DO UPDATE SET posted_micros = a.posted_micros + @amount, last_at = @now
                 """,
                 ("id", account), ("amount", amount), ("now", NowMs));

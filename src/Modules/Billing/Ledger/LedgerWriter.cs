@@ -25,7 +25,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Runs the operation in a transaction and answers when that is committed. Cancelling works until the operation starts.</summary>
+    /// <summary>Runs the operation in a transaction and answers after the commit. Cancelling works until the operation starts.</summary>
     /// <param name="account">Operations of a transaction run in the order of their accounts, so that nodes do not lock crosswise.</param>
     /// <param name="apply">May run again when the database rolls a transaction back: no side effects.</param>
     /// <param name="ct">Ends the wait.</param>

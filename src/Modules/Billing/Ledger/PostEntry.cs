@@ -49,14 +49,18 @@ internal static class PostEntry
         return await UpdateAsync(session, request);
     }
 
-    private static async Task<AccountAfter?> UpdateAsync(LedgerSession session, PostRequest request) => AccountAfter.Read(await session.ReadAsync(
-        """
-        UPDATE billing_accounts SET posted_micros = posted_micros + @amount, seq = seq + 1,
-            last_at = CASE WHEN last_at < @now THEN @now ELSE last_at END
-        WHERE id = @account AND NOT is_operator AND posted_micros + @amount >= held_micros
-        RETURNING posted_micros, held_micros, seq, last_at
-        """,
-        ("account", request.Account), ("amount", request.Amount.Value), ("now", session.NowMs)));
+    private static async Task<AccountAfter?> UpdateAsync(LedgerSession session, PostRequest request)
+    {
+        var row = await session.ReadAsync(
+            """
+            UPDATE billing_accounts SET posted_micros = posted_micros + @amount, seq = seq + 1,
+                last_at = CASE WHEN last_at < @now THEN @now ELSE last_at END
+            WHERE id = @account AND NOT is_operator AND posted_micros + @amount >= held_micros
+            RETURNING posted_micros, held_micros, seq, last_at
+            """,
+            ("account", request.Account), ("amount", request.Amount.Value), ("now", session.NowMs));
+        return AccountAfter.Read(row);
+    }
 
     /// <summary>An account with nothing on it, for its first credits or for the hold of something free.</summary>
     public static async Task EnsureAccountAsync(LedgerSession session, string account) => await session.ExecuteAsync(
@@ -79,9 +83,10 @@ internal static class PostEntry
         ("at", e.CreatedAt.ToUnixTimeMilliseconds()), ("user", e.UserId), ("apikey", e.KeyId), ("workspace", e.WorkspaceId),
         ("project", e.ProjectId), ("model", e.ModelId)) == 1;
 
-    private static async Task InsertPostingAsync(LedgerSession session, string entryId, string account, long amount) => await session.ExecuteAsync(
-        "INSERT INTO billing_postings (entry_id, account, amount_micros) VALUES (@entry, @account, @amount)",
-        ("entry", entryId), ("account", account), ("amount", amount));
+    private static async Task InsertPostingAsync(LedgerSession session, string entryId, string account, long amount) =>
+        await session.ExecuteAsync(
+            "INSERT INTO billing_postings (entry_id, account, amount_micros) VALUES (@entry, @account, @amount)",
+            ("entry", entryId), ("account", account), ("amount", amount));
 
     private static async Task<bool> KnownAsync(LedgerSession session, string key) =>
         await session.ReadAsync("SELECT 1 FROM billing_entries WHERE key = @key", ("key", key)) is not null;

@@ -18,10 +18,11 @@ internal sealed class SettleHolds(BillingDb db, IServiceScopeFactory scopes, Tim
     {
         // Every hold asked now is closed or due later, so a hold is met once in a run.
         var due = clock.GetUtcNow();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = ct };
         for (var batch = 0; batch < BatchesMax; batch++)
         {
             var ids = await DueAsync(db, due, ct);
-            await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = ct }, SettleAsync);
+            await Parallel.ForEachAsync(ids, options, SettleAsync);
             if (ids.Count < BatchSizeMax) return;
         }
     }

@@ -20,11 +20,13 @@ internal sealed class VerifyLedger(BillingDb db) : ICommand
             await output.WriteLineAsync($"{(breach is null ? "ok    " : "BROKEN")}  {rule}");
             if (breach is null) continue;
             foreach (var example in breach.Examples) await output.WriteLineAsync($"          {example}");
-            if (breach.Count > breach.Examples.Count) await output.WriteLineAsync($"          and {breach.Count - breach.Examples.Count} more");
+            var more = breach.Count - breach.Examples.Count;
+            if (more > 0) await output.WriteLineAsync($"          and {more} more");
         }
 
         await output.WriteLineAsync();
-        await output.WriteLineAsync(report.Balances ? "The ledger balances." : $"The ledger does not balance: {report.Breaches.Count} rules are broken.");
+        await output.WriteLineAsync(
+            report.Balances ? "The ledger balances." : $"The ledger does not balance. Broken rules: {report.Breaches.Count}.");
         return report.Balances ? 0 : 1;
     }
 }

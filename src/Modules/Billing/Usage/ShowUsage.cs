@@ -6,7 +6,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Billing;
 
-/// <summary>GET /api/billing/usage: what was charged to one's account, by day, model, project, member or key. This month unless said otherwise.</summary>
+/// <summary>GET /api/billing/usage: what one's account was charged, by day, model, project, member or key. Without a range: this month.</summary>
 internal static class ShowUsage
 {
     private const int GroupsMax = 1_000;
@@ -22,7 +22,8 @@ internal static class ShowUsage
     };
 
     public static async Task<Reply> Handle(
-        TimeRange range, HttpRequest request, ICurrentUser me, BillingDb db, IEnumerable<ISpendLabels> labels, TimeProvider clock, CancellationToken ct)
+        TimeRange range, HttpRequest request, ICurrentUser me, BillingDb db, IEnumerable<ISpendLabels> labels, TimeProvider clock,
+        CancellationToken ct)
     {
         var groupBy = request.Query.TryGetValue("groupBy", out var asked) ? asked.ToString() : "day";
         if (!Groups.ContainsKey(groupBy)) return Refusal.Invalid("groupBy", $"groupBy is one of {string.Join(", ", Groups.Keys)}.");

@@ -6,7 +6,7 @@ using OmniHub.Contracts.Accounts;
 using OmniHub.Kernel;
 using Xunit;
 
-namespace OmniHub.Tests.Accounts;
+namespace OmniHub.Tests;
 
 public class AdminStartTests
 {
@@ -16,8 +16,10 @@ public class AdminStartTests
         await using var app = new App().With("ADMIN_EMAIL", "boss@example.com");
         var alone = await app.Anyone().Post("/api/admin/login", new { password = App.AdminPassword });
         Assert.Equal(["token", "expiresAt"], alone.Json.AsObject().Select(m => m.Key));
-        Assert.Equal(200, (await app.Anyone().Post("/api/admin/login", new { email = "boss@example.com", password = App.AdminPassword })).Status);
-        Assert.Equal(200, (await app.Anyone().Post("/api/auth/login", new { email = "boss@example.com", password = App.AdminPassword })).Status);
+        var me = (await app.Anyone().WithToken((string)alone.Json["token"]!, null).Get("/api/auth/me")).Json["user"]!;
+        Assert.Equal(("boss@example.com", "admin", 100m), ((string)me["email"]!, (string)me["role"]!, (decimal)me["credits"]!));
+        foreach (var path in new[] { "/api/admin/login", "/api/auth/login" })
+            Assert.Equal(200, (await app.Anyone().Post(path, new { email = "boss@example.com", password = App.AdminPassword })).Status);
         Assert.Equal(400, (await app.Anyone().Post("/api/admin/login", new { })).Status);
         Assert.Equal(400, (await app.Anyone().Post("/api/admin/login", new { password = 5 })).Status);
     }
@@ -98,8 +100,10 @@ public class AdminStartTests
     public async Task Without_ADMIN_PASSWORD_one_is_made_and_printed_once()
     {
         var folder = Directory.CreateTempSubdirectory("omnihub-test-").FullName;
-        Assert.Matches(@"admin@localhost, password [\w-]{20}", (await StartAsync(folder, ("ADMIN_PASSWORD", ""))).Output);
-        Assert.DoesNotContain("admin@localhost, password", (await StartAsync(folder, ("ADMIN_PASSWORD", ""))).Output, StringComparison.Ordinal);
+        var (first, _, _) = await StartAsync(folder, ("ADMIN_PASSWORD", ""));
+        var (second, _, _) = await StartAsync(folder, ("ADMIN_PASSWORD", ""));
+        Assert.Matches(@"admin@localhost, password [\w-]{20}", first);
+        Assert.DoesNotContain("admin@localhost, password", second, StringComparison.Ordinal);
         Directory.Delete(folder, true);
     }
 
@@ -107,7 +111,8 @@ public class AdminStartTests
         new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
 
     // The real process: the console is the only place that knows the password, and only a process has an exit code.
-    private static async Task<(string Output, string Error, int Code)> StartAsync(string folder, params (string Name, string Value)[] settings)
+    private static async Task<(string Output, string Error, int Code)> StartAsync(
+        string folder, params (string Name, string Value)[] settings)
     {
         var dll = typeof(OmniHub.Web.WebHost).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", [dll])
@@ -115,7 +120,13 @@ public class AdminStartTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(dll)!,
-            Environment = { ["OMNIHUB_DATA"] = folder, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["DATABASE_URL"] = "", ["FAL_QUEUE_URL"] = "http://127.0.0.1:9" },
+            Environment =
+            {
+                ["OMNIHUB_DATA"] = folder,
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["DATABASE_URL"] = "",
+                ["FAL_QUEUE_URL"] = "http://127.0.0.1:9",
+            },
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         using var process = Process.Start(start)!;

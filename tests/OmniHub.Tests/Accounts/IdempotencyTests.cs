@@ -8,7 +8,7 @@ using OmniHub.Accounts;
 using OmniHub.Kernel;
 using Xunit;
 
-namespace OmniHub.Tests.Accounts;
+namespace OmniHub.Tests;
 
 /// <summary>Routes of a module that exists for these tests: what they did is a list of operation ids.</summary>
 public sealed class CountingModule : IModule
@@ -31,7 +31,8 @@ public sealed class CountingModule : IModule
             if (Before is not null) await Before(http);
             Done.Enqueue(OperationId.Of(http));
             using var reader = new StreamReader(http.Request.Body);
-            return Reply.Of(new { n = Done.Count, id, body = await reader.ReadToEndAsync() }, 201).Header("X-OmniHub-Credits", "0.5").Header("X-Other", "no");
+            return Reply.Of(new { n = Done.Count, id, body = await reader.ReadToEndAsync() }, 201)
+                .Header("X-OmniHub-Credits", "0.5").Header("X-Other", "no");
         });
         group.MapPost("/long", async (HttpContext http) =>
         {
@@ -149,8 +150,7 @@ public class IdempotencyTests : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         };
         using var client = new CancellationTokenSource();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/test/count") { Content = new StringContent("{}", null, "application/json") };
-        request.Headers.Add("Idempotency-Key", "crash");
+        using var request = Request("/test/count", "crash");
         var hanging = visitor.Http.SendAsync(request, client.Token);
         var id = await entered.Task;
 
@@ -205,8 +205,7 @@ public class IdempotencyTests : IAsyncDisposable
         var visitor = await app.SignUpAsync();
         var go = new TaskCompletionSource();
         counting.Before = _ => go.Task;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/test/stream") { Content = new StringContent("{}", null, "application/json") };
-        request.Headers.Add("Idempotency-Key", "stream");
+        using var request = Request("/test/stream", "stream");
         using var response = await visitor.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal("data: first", await reader.ReadLineAsync());
@@ -224,9 +223,9 @@ public class IdempotencyTests : IAsyncDisposable
     {
         var visitor = await app.SignUpAsync();
         await PostAsync(visitor, "old", "{}");
-        await app.In<AccountsDb, int>(db => db.KeptAnswers.ExecuteUpdateAsync(a => a.SetProperty(x => x.CreatedAt, x => TimeProvider.System.GetUtcNow().AddHours(-25))));
+        await AgeAsync();
         Assert.Null((await PostAsync(visitor, "old", """{"another":1}"""))["Idempotent-Replayed"]);
-        await app.In<AccountsDb, int>(db => db.KeptAnswers.ExecuteUpdateAsync(a => a.SetProperty(x => x.CreatedAt, x => TimeProvider.System.GetUtcNow().AddHours(-25))));
+        await AgeAsync();
         await app.Sweep("accounts.forget-old");
         Assert.Equal(0, await app.In<AccountsDb, int>(db => db.KeptAnswers.CountAsync()));
     }
@@ -239,7 +238,21 @@ public class IdempotencyTests : IAsyncDisposable
 
     private App NewApp(CountingModule? module = null) => new App().With(services => services.AddSingleton<IModule>(module ?? counting));
 
-    private static Task<Answer> PostAsync(Visitor visitor, string key, string body) => visitor.Post("/test/count", body, ("Idempotency-Key", key));
+    private Task<int> AgeAsync()
+    {
+        var before = TimeProvider.System.GetUtcNow().AddHours(-25);
+        return app.In<AccountsDb, int>(db => db.KeptAnswers.ExecuteUpdateAsync(a => a.SetProperty(x => x.CreatedAt, before)));
+    }
+
+    private static HttpRequestMessage Request(string path, string key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", null, "application/json") };
+        request.Headers.Add("Idempotency-Key", key);
+        return request;
+    }
+
+    private static Task<Answer> PostAsync(Visitor visitor, string key, string body) =>
+        visitor.Post("/test/count", body, ("Idempotency-Key", key));
 
     private static Task<Answer> FormAsync(Visitor visitor, params (string Name, string Value)[] fields) =>
         visitor.Post("/test/count", new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));

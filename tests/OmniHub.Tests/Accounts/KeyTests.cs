@@ -3,7 +3,7 @@ using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 using Xunit;
 
-namespace OmniHub.Tests.Accounts;
+namespace OmniHub.Tests;
 
 public class KeyTests(WideApp app) : IClassFixture<WideApp>
 {
@@ -122,7 +122,8 @@ public class KeyTests(WideApp app) : IClassFixture<WideApp>
         var cap = Assert.Single(allowed.Caps, c => c.Key == "key:" + id);
         Assert.Equal(new Micros(1_500_000), cap.Limit);
 
-        var hold = new HoldRequest("gen_" + id, visitor.Id!, new Micros(400_000), "test", TimeProvider.System.GetUtcNow().AddHours(1), allowed.Caps, new(visitor.Id!, id, null, null, null, "test"));
+        var (later, tags) = (TimeProvider.System.GetUtcNow().AddHours(1), new SpendTags(visitor.Id!, id, null, null, null, "test"));
+        var hold = new HoldRequest("gen_" + id, visitor.Id!, new Micros(400_000), "test", later, allowed.Caps, tags);
         Assert.IsType<HoldResult.Held>(await app.In<ICredits, HoldResult>(c => c.HoldAsync(hold, CancellationToken.None)));
         Assert.Equal(0.4m, (decimal)(await visitor.Get("/api/keys")).Json["items"]![0]!["creditsUsed"]!);
         var me = (await visitor.Get("/api/auth/me")).Json["user"]!;

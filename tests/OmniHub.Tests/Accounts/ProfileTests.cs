@@ -4,7 +4,7 @@ using OmniHub.Accounts;
 using OmniHub.Contracts.Accounts;
 using Xunit;
 
-namespace OmniHub.Tests.Accounts;
+namespace OmniHub.Tests;
 
 public class ProfileTests(WideApp app) : IClassFixture<WideApp>
 {
@@ -15,7 +15,14 @@ public class ProfileTests(WideApp app) : IClassFixture<WideApp>
     {
         var visitor = await app.SignUpAsync();
         var before = (await visitor.Get("/api/auth/me")).Json["user"]!;
-        var answer = await visitor.Patch("/api/auth/me", new { name = " New Name ", role = "admin", credits = 5, email = "other@example.com", defaultWorkspaceId = (string)before["defaultWorkspaceId"]! });
+        var answer = await visitor.Patch("/api/auth/me", new
+        {
+            name = " New Name ",
+            role = "admin",
+            credits = 5,
+            email = "other@example.com",
+            defaultWorkspaceId = (string)before["defaultWorkspaceId"]!,
+        });
         Assert.Equal(200, answer.Status);
         Assert.Equal(["user"], answer.Json.AsObject().Select(m => m.Key));
         before["name"] = "New Name";
@@ -47,7 +54,8 @@ public class ProfileTests(WideApp app) : IClassFixture<WideApp>
         {
             Assert.Equal(404, (await bob.Get("/api/workspaces/" + id)).Status);
             Assert.Equal(404, (await bob.Patch("/api/auth/me", new { defaultWorkspaceId = id })).Status);
-            Assert.IsType<SpendingPlace.Unknown>(await app.In<IWorkspaces, SpendingPlace>(w => w.SpendAsync(bob.Id!, null, id, CancellationToken.None)));
+            var place = await app.In<IWorkspaces, SpendingPlace>(w => w.SpendAsync(bob.Id!, null, id, CancellationToken.None));
+            Assert.IsType<SpendingPlace.Unknown>(place);
         }
 
         Assert.Equal([anns], await app.In<IWorkspaces, IReadOnlyList<string>>(w => w.VisibleAsync(ann.Id!, CancellationToken.None)));
@@ -57,10 +65,12 @@ public class ProfileTests(WideApp app) : IClassFixture<WideApp>
     public async Task Two_changes_of_the_password_at_once_leave_one_new_password()
     {
         var visitor = await app.SignUpAsync("twice");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => visitor.Patch("/api/auth/me", new { password = $"new password {i}", currentPassword = Password })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
+            visitor.Patch("/api/auth/me", new { password = $"new password {i}", currentPassword = Password })));
         var won = Array.FindIndex(answers, a => a.Status == 200);
         Assert.Single(answers, a => a.Status == 200);
-        Assert.Equal(200, (await app.Anyone().Post("/api/auth/login", new { email = "twice@example.com", password = $"new password {won}" })).Status);
+        var login = await app.Anyone().Post("/api/auth/login", new { email = "twice@example.com", password = $"new password {won}" });
+        Assert.Equal(200, login.Status);
     }
 
     [Fact]
@@ -80,7 +90,8 @@ public class ProfileTests(WideApp app) : IClassFixture<WideApp>
         Assert.Null(await app.In<IAccounts, Person?>(a => a.FindAsync(visitor.Id!, CancellationToken.None)));
         var row = await app.In<AccountsDb, User?>(db => db.Users.FindAsync(visitor.Id).AsTask());
         Assert.Equal((null, null, "", null), (row!.Email, row.NormalizedEmail, row.Name, row.PasswordHash));
-        Assert.Equal(201, (await app.Anyone().Post("/api/auth/register", new { email = "gone@example.com", password = Password, name = "Back" })).Status);
+        var back = await app.Anyone().Post("/api/auth/register", new { email = "gone@example.com", password = Password, name = "Back" });
+        Assert.Equal(201, back.Status);
     }
 
     [Fact]

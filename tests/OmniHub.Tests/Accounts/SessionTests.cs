@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OmniHub.Contracts.Accounts;
 using Xunit;
 
-namespace OmniHub.Tests.Accounts;
+namespace OmniHub.Tests;
 
 public class SessionTests(WideApp app) : IClassFixture<WideApp>
 {
@@ -134,7 +134,8 @@ public class SessionTests(WideApp app) : IClassFixture<WideApp>
         foreach (var who in new[] { visitor, browser, key }) Assert.Equal(401, (await who.Get("/api/auth/me")).Status);
         var right = await LogInAsync("disabled@example.com", Password);
         Assert.Equal((403, "account_disabled"), (right.Status, right.Code));
-        Assert.Equal((401, "invalid_credentials"), ((await LogInAsync("disabled@example.com", "wrong password")).Status, (await LogInAsync("disabled@example.com", "wrong password")).Code));
+        var wrong = await LogInAsync("disabled@example.com", "wrong password");
+        Assert.Equal((401, "invalid_credentials"), (wrong.Status, wrong.Code));
 
         await app.In<IAccounts, Person?>(a => a.ChangeAsync(visitor.Id!, null, false, CancellationToken.None));
         Assert.Equal(401, (await visitor.Get("/api/auth/me")).Status);
@@ -152,7 +153,8 @@ public class SessionTests(WideApp app) : IClassFixture<WideApp>
     {
         foreach (var accept in new[] { "application/json", "text/html" })
         {
-            var answer = await app.Anyone().Get("/api/auth/me", header is null ? [("Accept", accept)] : [("Authorization", header), ("Accept", accept)]);
+            (string, string)[] headers = header is null ? [("Accept", accept)] : [("Authorization", header), ("Accept", accept)];
+            var answer = await app.Anyone().Get("/api/auth/me", headers);
             Assert.Equal((401, "unauthorized", "Bearer"), (answer.Status, answer.Code, answer["WWW-Authenticate"]));
             Assert.StartsWith("application/problem+json", answer.ContentType, StringComparison.Ordinal);
         }
@@ -169,7 +171,8 @@ public class SessionTests(WideApp app) : IClassFixture<WideApp>
     [Fact]
     public async Task Without_a_session_htmx_is_sent_to_the_log_in_and_a_page_is_redirected()
     {
-        var fragment = await app.Anyone().Get("/profile", ("HX-Request", "true"), ("HX-Current-URL", "http://localhost/library?q=1"), ("Accept", "text/html"));
+        var fragment = await app.Anyone().Get(
+            "/profile", ("HX-Request", "true"), ("HX-Current-URL", "http://localhost/library?q=1"), ("Accept", "text/html"));
         Assert.Equal((401, "/login?returnUrl=%2Flibrary%3Fq%3D1"), (fragment.Status, fragment["HX-Redirect"]));
         var page = await app.Anyone().Page("/profile?saved=name");
         Assert.Equal((302, "/login?returnUrl=%2Fprofile%3Fsaved%3Dname"), (page.Status, page["Location"]));

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace OmniHub.Tests.Accounts;
+namespace OmniHub.Tests;
 
 /// <summary>An app whose limits are wide enough for a whole class of tests from one address, set as an admin sets them.</summary>
 public sealed class WideApp : App, IAsyncLifetime

@@ -9,7 +9,7 @@ namespace OmniHub.Accounts;
 
 /// <summary>Whom <c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c> name: made at the first start, given that password at every start.</summary>
 internal sealed class FirstAdmin(
-    AccountsDb db, SignUp signUp, UserManager<User> users, Passwords passwords, Sessions sessions,
+    AccountsDb db, SignUp signUp, FreeCredits free, UserManager<User> users, Passwords passwords, Sessions sessions,
     IConfiguration configuration, IAudit audit, TimeProvider clock, ILogger<FirstAdmin> log) : IStartup
 {
     public int Order => 10;
@@ -32,7 +32,9 @@ internal sealed class FirstAdmin(
         var password = SetPassword ?? Id.Secret()[..20];
         var made = await signUp.CreateAsync(Email, "Admin", await passwords.HashAsync(password, ct), isAdmin: true, ct);
         // Another node may have been first; its console shows the password.
-        if (made is null || SetPassword is not null) return;
+        if (made is null) return;
+        await free.GrantAsync(made, ct);
+        if (SetPassword is not null) return;
         Console.WriteLine();
         Console.WriteLine($"  The first administrator is {Email}, password {password}");
         Console.WriteLine("  It is shown this once. Change it in the profile, or set ADMIN_PASSWORD.");

@@ -110,5 +110,16 @@ public sealed class ModelTests(CatalogApp app) : IClassFixture<CatalogApp>
         Assert.Equal("FLUX.1 Krea [dev]", (await app.Models.FindPastAsync("flux-krea", CancellationToken.None))?.Name);
     }
 
+    [Fact]
+    public async Task The_landing_page_lists_prices_of_now()
+    {
+        var page = (await app.Anyone().Page("/")).Html;
+        var menus = page.QuerySelectorAll("#models .menu-list > div");
+        Assert.Equal(["Images", "Video", "Chat"], menus.Select(m => m.QuerySelector("h3")!.FirstChild!.TextContent));
+        Assert.Contains("FLUX.1 [schnell]", menus[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("0.0030", menus[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("2.50 / 10.00", menus[2].TextContent, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Ids(Answer answer) => answer.Json["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>());
 }

@@ -7,19 +7,36 @@ using OmniHub.Kernel;
 namespace OmniHub.Admin;
 
 /// <summary>The settings in memory: read at start, swapped by a change, and looked after on other nodes.</summary>
-internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings
+internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings, IDisposable
 {
     /// <summary>Keys of the rows that make up the settings.</summary>
     public const string General = "settings", Limits = "rateLimits";
 
     private static readonly string[] Keys = [General, Limits];
     private volatile Settings current = Settings.Default;
-    private volatile string? loaded;
+    private readonly SemaphoreSlim refresh = new(1, 1);
+    private string? loaded;
 
     public Settings Current => current;
 
     /// <summary>Reads the rows again. True when one has another stamp than before.</summary>
     public async Task<bool> RefreshAsync(CancellationToken ct)
+    {
+        // One after the other: what was read first must not be shown last.
+        await refresh.WaitAsync(ct);
+        try
+        {
+            return await ReadAsync(ct);
+        }
+        finally
+        {
+            refresh.Release();
+        }
+    }
+
+    public void Dispose() => refresh.Dispose();
+
+    private async Task<bool> ReadAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AdminDb>();

@@ -9,7 +9,7 @@ using OmniHub.Contracts.Catalog;
 namespace OmniHub.Catalog;
 
 /// <summary>The catalogue in memory. Changes are written to the tables first, then the whole snapshot is swapped.</summary>
-internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, IConfiguration configuration) : ICatalog
+internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, IConfiguration configuration) : ICatalog, IDisposable
 {
     /// <summary>A count that is this many times what was quoted is a mistake of the provider, not a bill.</summary>
     private const int ReportedTimesQuotedMax = 100;
@@ -19,6 +19,7 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
 
     private const decimal ReportedMax = 1_000_000_000;
 
+    private readonly SemaphoreSlim reload = new(1, 1);
     private Snapshot current = new([], 0);
 
     /// <summary>As of now, under the margin of now.</summary>
@@ -40,14 +41,24 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
 
     public async Task ReloadAsync(CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CatalogDb>();
-        var models = await db.Models.AsNoTracking().ToListAsync(ct);
-        var prices = await db.Prices.AsNoTracking().Where(p => db.Models.Any(m => m.PriceId == p.Id)).ToDictionaryAsync(p => p.Id, ct);
-        var entries = models.Select(m => new Entry(
-            m, m.PriceId is null ? null : prices.GetValueOrDefault(m.PriceId), Playing.IsSandbox(configuration, m.Provider)));
-        current = new Snapshot(entries, settings.Current.ProfitMarginPercent);
-        LoadedUpTo = models.Count == 0 ? default : models.Max(m => m.UpdatedAt);
+        // One after the other: what was read first must not be shown last.
+        await reload.WaitAsync(ct);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<CatalogDb>();
+            var models = await db.Models.AsNoTracking().ToListAsync(ct);
+            var ids = models.Select(m => m.PriceId).OfType<string>().ToList();
+            var prices = await db.Prices.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+            var entries = models.Select(m => new Entry(
+                m, m.PriceId is null ? null : prices.GetValueOrDefault(m.PriceId), Playing.IsSandbox(configuration, m.Provider)));
+            current = new Snapshot(entries, settings.Current.ProfitMarginPercent);
+            LoadedUpTo = models.Count == 0 ? default : models.Max(m => m.UpdatedAt);
+        }
+        finally
+        {
+            reload.Release();
+        }
     }
 
     public ValueTask<ModelCard?> FindAsync(string modelId, CancellationToken ct)
@@ -86,6 +97,8 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
         var units = Used(terms, usage);
         return new Cost(units.Charge(terms.UnitUsd, terms.MarginPercent), units.Charge(terms.UnitUsd, 0));
     }
+
+    public void Dispose() => reload.Dispose();
 
     private static Ratio Used(PriceTerms terms, Usage usage)
     {

@@ -23,7 +23,7 @@ public sealed class EventStream(IAsyncEnumerable<SseItem<string>> source, TimeSp
         response.Headers["X-Accel-Buffering"] = "no";
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await response.StartAsync(ct);
-        await response.Body.FlushAsync(ct);
+        await WriteAsync(response, [], ct);
 
         await using var items = source.GetAsyncEnumerator(ct);
         var next = items.MoveNextAsync().AsTask();
@@ -31,24 +31,20 @@ public sealed class EventStream(IAsyncEnumerable<SseItem<string>> source, TimeSp
         {
             while (true)
             {
-                try
+                await ((Task)next).WaitAsync(silenceMax ?? SilenceMax, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!next.IsCompleted) await WriteAsync(response, Comment, ct);
+                else if (!await next) return;
+                else
                 {
-                    if (!await next.WaitAsync(silenceMax ?? SilenceMax, ct)) return;
+                    await WriteAsync(response, Bytes(items.Current), ct);
+                    next = items.MoveNextAsync().AsTask();
                 }
-                catch (TimeoutException) when (!next.IsCompleted)
-                {
-                    await WriteAsync(response, Comment, ct);
-                    continue;
-                }
-
-                await WriteAsync(response, Bytes(items.Current), ct);
-                next = items.MoveNextAsync().AsTask();
             }
         }
         finally
         {
             // The source may only be disposed when it is not moving; it moves with the same token.
-            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

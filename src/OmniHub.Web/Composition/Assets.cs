@@ -10,10 +10,13 @@ internal sealed class Assets(EndpointDataSource endpoints) : IAssets
 
     public string Url(string path) => fingerprinted.Value.GetValueOrDefault(path, path);
 
-    /// <summary>Style sheets name fonts and the caret plainly: these change only with their package, so they are kept as long.</summary>
+    /// <summary>
+    /// What has its fingerprint in its address never changes. Style sheets name fonts plainly: those change only with their package.
+    /// </summary>
     public static void CacheForEver(EndpointBuilder endpoint)
     {
-        if (endpoint.Metadata.OfType<StaticAssetDescriptor>().FirstOrDefault() is not { } file || !file.Route.StartsWith("fonts/", StringComparison.Ordinal)) return;
+        if (endpoint.Metadata.OfType<StaticAssetDescriptor>().FirstOrDefault() is not { } file) return;
+        if (LabelOf(file) is null && !file.Route.StartsWith("fonts/", StringComparison.Ordinal)) return;
         var serve = endpoint.RequestDelegate!;
         endpoint.RequestDelegate = http =>
         {
@@ -29,12 +32,13 @@ internal sealed class Assets(EndpointDataSource endpoints) : IAssets
     private static Dictionary<string, string> Read(EndpointDataSource endpoints)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in endpoints.Endpoints.Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>()).OfType<StaticAssetDescriptor>())
+        foreach (var endpoint in endpoints.Endpoints)
         {
-            var label = file.Properties.FirstOrDefault(p => p.Name == "label")?.Value;
-            if (label is not null) found["/" + label] = "/" + file.Route;
+            if (endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is { } file && LabelOf(file) is { } label) found["/" + label] = "/" + file.Route;
         }
 
         return found;
     }
+
+    private static string? LabelOf(StaticAssetDescriptor file) => file.Properties.FirstOrDefault(p => p.Name == "label")?.Value;
 }

@@ -56,6 +56,7 @@ internal static class Host
         foreach (var part in app.Services.GetServices<IPipelinePart>().OrderBy(p => p.Order))
             app.Use(next => http => part.InvokeAsync(http, next));
         app.UseMiddleware<LimitStreams>();
-        app.MapStaticAssets().ShortCircuit().Add(Assets.CacheForEver);
+        var files = app.MapStaticAssets().ShortCircuit();
+        if (!app.Environment.IsDevelopment()) files.Add(Assets.CacheForEver);
     }
 }

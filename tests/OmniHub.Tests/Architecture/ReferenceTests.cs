@@ -30,7 +30,7 @@ public partial class ReferenceTests
     {
         ["Billing"] = [],
         ["Accounts"] = ["Admin", "Billing"],
-        ["Admin"] = ["Accounts", "Billing", "Catalog", "Generation"],
+        ["Admin"] = ["Accounts", "Billing", "Catalog", "Chat", "Generation"],
         ["Catalog"] = ["Admin"],
         ["Generation"] = ["Accounts", "Admin", "Billing", "Catalog"],
     };

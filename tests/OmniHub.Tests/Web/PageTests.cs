@@ -32,7 +32,7 @@ public class PageTests(TestApp app) : IClassFixture<TestApp>
         var page = (await browser.Page("/dashboard")).Html;
         Assert.Equal("Hello, ines", page.QuerySelector("h1")!.TextContent);
         Assert.Equal("/create", page.QuerySelector("form.quick")!.GetAttribute("action"));
-        Assert.Equal("page", page.QuerySelector(".rail a[href='/dashboard']")!.GetAttribute("aria-current"));
+        Assert.Equal("page", page.QuerySelector(".rail .nav a[href='/dashboard']")!.GetAttribute("aria-current"));
         Assert.NotNull(page.QuerySelector("#balance .num"));
         Assert.NotNull(page.GetElementById("toasts"));
         Assert.Equal("/events", page.QuerySelector("body > div[hx-swap=none]")!.GetAttribute("hx-sse:connect"));

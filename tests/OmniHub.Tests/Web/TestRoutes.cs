@@ -7,7 +7,6 @@ using Microsoft.Extensions.Hosting;
 using OmniHub.Kernel;
 using Xunit;
 
-using Xunit;
 
 namespace OmniHub.Tests.Web;
 

@@ -21,6 +21,12 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
         builder.Services.AddHostedService<PlaySandbox>();
     }
 
+    /// <summary>Begins while the rest of the host prepares itself; <see cref="StartAsync"/> waits for it.</summary>
+    public static void Begin(WebApplication app)
+    {
+        if (app.Services.GetService<SandboxProcess>() is { } sandbox) _ = sandbox.EnsureAsync(app.Lifetime.ApplicationStopping);
+    }
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await PointAsync(cancellationToken);

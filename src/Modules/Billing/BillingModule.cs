@@ -31,6 +31,7 @@ public sealed class BillingModule : IModule
         app.Services.AddSingleton<LedgerWriter>();
         app.Services.AddScoped<ICredits, Credits>();
         app.Services.AddScoped<IBillingFigures, Figures>();
+        app.Services.AddScoped<ILedger, ReadLedger>();
         app.Services.AddScoped<SpendingSummary>();
     }
 

@@ -12,6 +12,9 @@ internal static class JobServer
 {
     private const int WorkerCount = 10;
 
+    /// <summary>A killed server's jobs go to another one after this; a living one keeps renewing its claims.</summary>
+    private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(1);
+
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         var database = Database.From(builder.Configuration);
@@ -19,7 +22,7 @@ internal static class JobServer
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (database.IsPostgres) hangfire.UsePostgreSqlStorage(o => o.UseNpgsqlConnection(database.ConnectionString), new PostgreSqlStorageOptions { SchemaName = "hangfire" });
-            else hangfire.UseSQLiteStorage(Path.Combine(database.Folder, "jobs.db"));
+            else hangfire.UseSQLiteStorage(Path.Combine(database.Folder, "jobs.db"), new SQLiteStorageOptions { SlidingInvisibilityTimeout = ClaimLifetime });
             hangfire.UseDashboardStylesheet(typeof(JobServer).Assembly, "OmniHub.Web.jobs.css");
         });
         builder.Services.AddSingleton<IJobs, Jobs>();

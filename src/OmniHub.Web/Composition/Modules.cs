@@ -15,7 +15,7 @@ internal static class Modules
     private static readonly Type[] Plugs =
     [
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart), typeof(ILandingPart),
-        typeof(IExportPart), typeof(ISpendLabels),
+        typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

@@ -15,19 +15,23 @@ internal static class DeleteMe
 }
 
 /// <summary>Deletes a person. The row keeps the id, so that the ledger still balances and says nothing about anybody.</summary>
-internal sealed class Farewell(AccountsDb db, Passwords passwords, Sessions sessions, IEvents events, TimeProvider clock)
+internal sealed class Farewell(
+    AccountsDb db, Passwords passwords, Sessions sessions, IEnumerable<IForgetPart> parts, IEvents events, TimeProvider clock)
 {
+    private static readonly Refusal OnlyAdmin = Refusal.Conflict("You are the only administrator. Make someone else one first.");
+
     public async Task<Refusal?> DeleteAsync(ICurrentUser me, string? password, CancellationToken ct)
     {
         var user = await db.MeAsync(me, ct);
         if (string.IsNullOrEmpty(password)) return Refusal.Invalid("password", "Enter your password.");
         if (!await passwords.MatchAsync(user.PasswordHash, password, ct)) return Refusal.Invalid("password", "This is not your password.");
 
+        if (user.IsAdmin && !await HasOtherAdminAsync(user.Id, ct)) return OnlyAdmin;
+        foreach (var part in parts) await part.ForgetAsync(user.Id, ct);
         var no = await db.WriteAsync(
             async () =>
             {
-                if (user.IsAdmin && !await db.Users.AnyAsync(u => u.IsAdmin && !u.IsDisabled && u.Id != user.Id, ct))
-                    return Refusal.Conflict("You are the only administrator. Make someone else one first.");
+                if (user.IsAdmin && !await HasOtherAdminAsync(user.Id, ct)) return OnlyAdmin;
                 await ForgetAsync(user.Id, ct);
                 return null;
             },
@@ -37,6 +41,8 @@ internal sealed class Farewell(AccountsDb db, Passwords passwords, Sessions sess
         events.Publish(new UserDeleted(user.Id));
         return null;
     }
+
+    private Task<bool> HasOtherAdminAsync(string id, CancellationToken ct) => db.Users.AnyAsync(u => u.IsAdmin && !u.IsDisabled && u.Id != id, ct);
 
     private async Task ForgetAsync(string id, CancellationToken ct)
     {

@@ -40,7 +40,8 @@ public sealed record PageView(string View, object Model, string Title, Frame Fra
     /// <summary>Writes the page in a frame that is known already.</summary>
     public async Task WriteAsync(HttpContext httpContext, ShellView shell)
     {
-        var html = await httpContext.RequestServices.GetRequiredService<IViews>().RenderAsync("/Ui/Page.cshtml", new FramedView(shell, this), httpContext);
+        var views = httpContext.RequestServices.GetRequiredService<IViews>();
+        var html = await views.RenderAsync("/Ui/Page.cshtml", new FramedView(shell, this), httpContext);
         httpContext.Response.StatusCode = Status;
         httpContext.Response.Headers.Append("Vary", Faces.Vary);
         httpContext.Response.Headers.CacheControl = "no-store";
@@ -87,7 +88,8 @@ public sealed record ShellView(
 public sealed record ShellUser(string Id, string Name, string Email, bool IsAdmin, string Workspace, Micros Spendable, Micros Held)
 {
     /// <summary>Up to two letters.</summary>
-    public string Initials => string.Concat(Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(w => char.ToUpperInvariant(w[0])));
+    public string Initials =>
+        string.Concat(Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(w => char.ToUpperInvariant(w[0])));
 }
 
 /// <summary>A part of the dashboard that a module brings.</summary>

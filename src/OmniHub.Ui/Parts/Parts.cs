@@ -27,7 +27,10 @@ public static class Tones
     /// <summary>The icon where none is named.</summary>
     public static string Icon(this Tone tone) => tone switch
     {
-        Tone.Ok => "circle-check", Tone.Info => "info", Tone.Warn => "clock", _ => "triangle-alert",
+        Tone.Ok => "circle-check",
+        Tone.Info => "info",
+        Tone.Warn => "clock",
+        _ => "triangle-alert",
     };
 }
 
@@ -67,7 +70,8 @@ public sealed record NoticeView(Tone Tone, string Title, string? Text = null, Li
     public string? Icon { get; init; }
 
     /// <summary>For the test that renders every partial.</summary>
-    public static NoticeView Sample => new(Tone.Bad, "Not enough credits", "This run needs 1.9600 and you have 0.4820.", new("Add credits", "/billing")) { Icon = "wallet" };
+    public static NoticeView Sample =>
+        new(Tone.Bad, "Not enough credits", "This run needs 1.9600 and you have 0.4820.", new("Add credits", "/billing")) { Icon = "wallet" };
 }
 
 /// <summary>A link that looks like a button.</summary>
@@ -95,7 +99,9 @@ public sealed record ToastView(Tone Tone, string Title, string? Text = null, Lin
     public static ToastView Sample => new(Tone.Ok, "Clip finished", "Kling 2.1 Pro, 0.4900 credits.", new("Open run", "/create"));
 }
 
-/// <summary>"Show more", which also loads when it comes into view: <c>/Ui/Parts/Pager.cshtml</c>. The answer's rows and next pager take its place.</summary>
+/// <summary>
+/// "Show more", which also loads when it comes into view: <c>/Ui/Parts/Pager.cshtml</c>. The answer's rows and next pager take its place.
+/// </summary>
 /// <param name="Href">The next page, with its cursor; null at the end.</param>
 /// <param name="Id">Of the pager, where a page has several.</param>
 public sealed record PagerView(string? Href, string Id = "more")
@@ -104,7 +110,9 @@ public sealed record PagerView(string? Href, string Id = "more")
     public static PagerView Sample => new("/library?cursor=abc");
 }
 
-/// <summary>The sentence under a field: <c>/Ui/Parts/FieldError.cshtml</c>; nothing where there is none. The field has <c>aria-describedby</c>.</summary>
+/// <summary>
+/// The sentence under a field: <c>/Ui/Parts/FieldError.cshtml</c>; nothing where there is none. The field has <c>aria-describedby</c>.
+/// </summary>
 /// <param name="Id">For <c>aria-describedby</c>.</param>
 /// <param name="Sentence">What is wrong, or null.</param>
 public sealed record FieldErrorView(string Id, string? Sentence)
@@ -124,5 +132,6 @@ public sealed record FieldErrorView(string Id, string? Sentence)
 public sealed record ErrorCardView(Refusal Refusal, string? Reference = null, LinkView? Action = null)
 {
     /// <summary>For the test that renders every partial.</summary>
-    public static ErrorCardView Sample => new(Refusal.NotEnough(new Micros(1_960_000), new Micros(482_000)), "01k5xq7m", new("Add credits", "/billing"));
+    public static ErrorCardView Sample =>
+        new(Refusal.NotEnough(new Micros(1_960_000), new Micros(482_000)), "01k5xq7m", new("Add credits", "/billing"));
 }

@@ -20,10 +20,11 @@ internal static class Addresses
     {
         var configuration = builder.Configuration;
         var port = configuration["PORT"];
-        if (port is { Length: > 0 } && !(int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535))
+        var isNumber = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535;
+        if (port is { Length: > 0 } && !isNumber)
             throw new StartRefusedException($"PORT is a number from 1 to 65535, not \"{port}\".");
         var isGiven = configuration["urls"] is { Length: > 0 }
-            || (string.IsNullOrEmpty(port) && (configuration["http_ports"] is { Length: > 0 } || configuration["https_ports"] is { Length: > 0 }));
+            || (string.IsNullOrEmpty(port) && $"{configuration["http_ports"]}{configuration["https_ports"]}".Length > 0);
         if (!isGiven) builder.WebHost.UseUrls($"http://localhost:{(string.IsNullOrEmpty(port) ? PortDefault : port)}");
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -39,14 +40,15 @@ internal static class Addresses
     /// <summary><c>TRUSTED_PROXIES</c>: addresses or networks, separated by commas. Without it X-Forwarded-For is only noise.</summary>
     public static void AddProxies(this WebApplicationBuilder builder)
     {
-        var named = (builder.Configuration["TRUSTED_PROXIES"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var networks = named.Select(NetworkOf).ToList();
+        var networks = (builder.Configuration["TRUSTED_PROXIES"] ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(NetworkOf).ToList();
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var network in networks) options.KnownIPNetworks.Add(network);
-            options.ForwardedHeaders = networks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardedHeaders = networks.Count == 0 ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             options.ForwardLimit = null; // Every hop is checked against the list.
         });
     }

@@ -45,7 +45,8 @@ internal sealed class Antiforgery(RequestDelegate next, IAntiforgery antiforgery
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return false;
         // No route: nothing can happen, and the answer is 404 or 405.
         if (http.GetEndpoint() is not RouteEndpoint) return false;
-        if (request.Headers.Authorization.Count > 0 || request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/webhooks")) return false;
+        if (request.Headers.Authorization.Count > 0) return false;
+        if (request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/webhooks")) return false;
         return http.User.Identity?.IsAuthenticated == true || IsForm(request);
     }
 

@@ -35,7 +35,12 @@ internal static class ApiDocument
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A JWT from a log-in, or an API key (omk_…)." },
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A JWT from a log-in, or an API key (omk_…).",
+            },
         };
         return Task.CompletedTask;
     }
@@ -53,11 +58,11 @@ internal static class ApiDocument
         else if (type == typeof(ProblemDetails))
         {
             schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
-            foreach (var name in new[] { "code", "error", "traceId" }) schema.Properties[name] = new OpenApiSchema { Type = JsonSchemaType.String };
+            foreach (var name in new[] { "code", "error", "traceId" }) schema.Properties[name] = Text();
             schema.Properties["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text() },
             };
         }
 
@@ -81,7 +86,9 @@ internal static class ApiDocument
         {
             parameters.Add(new OpenApiParameter
             {
-                Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "The same key and body within 24 hours answer the first response again.",
+                Name = "Idempotency-Key",
+                In = ParameterLocation.Header,
+                Description = "The same key and body within 24 hours answer the first response again.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255 },
             });
         }
@@ -89,8 +96,10 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static bool TakesPage(IList<object> metadata) =>
-        metadata.OfType<System.Reflection.MethodInfo>().Any(handler => handler.GetParameters().Any(p => p.ParameterType == typeof(PageRequest)));
+    private static bool TakesPage(IList<object> metadata) => metadata.OfType<System.Reflection.MethodInfo>()
+        .Any(handler => handler.GetParameters().Any(p => p.ParameterType == typeof(PageRequest)));
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
     private static OpenApiParameter Query(string name, string description, JsonSchemaType type) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };

@@ -34,7 +34,8 @@ internal sealed class Assets(EndpointDataSource endpoints) : IAssets
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var endpoint in endpoints.Endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is { } file && LabelOf(file) is { } label) found["/" + label] = "/" + file.Route;
+            if (endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not { } file) continue;
+            if (LabelOf(file) is { } label) found["/" + label] = "/" + file.Route;
         }
 
         return found;

@@ -2,7 +2,9 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Web;
 
-/// <summary><c>dotnet run --project src/OmniHub.Web -- ledger verify</c>: runs one command on the data and ends with its exit code. No server starts.</summary>
+/// <summary>
+/// <c>dotnet run --project src/OmniHub.Web -- ledger verify</c>: runs one command on the data and ends with its exit code. No server starts.
+/// </summary>
 internal static class Commands
 {
     private const int UnknownCommand = 2;

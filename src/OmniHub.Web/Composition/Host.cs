@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
@@ -11,6 +12,7 @@ internal static class Host
 
     public static void AddHost(this WebApplicationBuilder builder)
     {
+        AddSecrets(builder.Configuration);
         builder.WebHost.UseStaticWebAssets();
         builder.AddLogs();
         builder.AddAddresses();
@@ -39,13 +41,25 @@ internal static class Host
         services.AddAuthorization();
     }
 
+    // User secrets count in every environment, below the variables of the process and the command line.
+    private static void AddSecrets(ConfigurationManager configuration)
+    {
+        var secrets = new ConfigurationBuilder().AddUserSecrets<WebHost>(optional: true).Sources[0];
+        var before = configuration.Sources.Index().First(s => s.Item is EnvironmentVariablesConfigurationSource { Prefix: null or "" }).Index;
+        configuration.Sources.Insert(before, secrets);
+    }
+
     public static void UsePipeline(this WebApplication app)
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<RequestLog>();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Refusals.HandleAsync, SuppressDiagnosticsCallback = Refusals.IsExpected });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Refusals.HandleAsync,
+            SuppressDiagnosticsCallback = Refusals.IsExpected,
+        });
         app.UseStatusCodePages(context => Refusals.HandleStatusAsync(context.HttpContext));
         app.UseResponseCompression();
         app.UseRouting();

@@ -11,9 +11,10 @@ namespace OmniHub.Web;
 internal static class JobServer
 {
     private const int WorkerCount = 10;
+    private static readonly PostgreSqlStorageOptions OnPostgres = new() { SchemaName = "hangfire" };
 
-    /// <summary>A killed server's jobs go to another one after this; a living one keeps renewing its claims.</summary>
-    private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(1);
+    /// <summary>A killed server's jobs go to another one after a minute; a living one keeps renewing its claims.</summary>
+    private static readonly SQLiteStorageOptions OnSqlite = new() { SlidingInvisibilityTimeout = TimeSpan.FromMinutes(1) };
 
     public static void AddJobs(this WebApplicationBuilder builder)
     {
@@ -21,8 +22,8 @@ internal static class JobServer
         builder.Services.AddHangfire(hangfire =>
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            if (database.IsPostgres) hangfire.UsePostgreSqlStorage(o => o.UseNpgsqlConnection(database.ConnectionString), new PostgreSqlStorageOptions { SchemaName = "hangfire" });
-            else hangfire.UseSQLiteStorage(Path.Combine(database.Folder, "jobs.db"), new SQLiteStorageOptions { SlidingInvisibilityTimeout = ClaimLifetime });
+            if (database.IsPostgres) hangfire.UsePostgreSqlStorage(o => o.UseNpgsqlConnection(database.ConnectionString), OnPostgres);
+            else hangfire.UseSQLiteStorage(Path.Combine(database.Folder, "jobs.db"), OnSqlite);
             hangfire.UseDashboardStylesheet(typeof(JobServer).Assembly, "OmniHub.Web.jobs.css");
         });
         builder.Services.AddSingleton<IJobs, Jobs>();
@@ -40,7 +41,8 @@ internal static class JobServer
     {
         public void Enqueue<TJob>(string id) where TJob : IJob => client.Enqueue<TJob>(job => job.RunAsync(id, CancellationToken.None));
 
-        public void Schedule<TJob>(string id, TimeSpan delay) where TJob : IJob => client.Schedule<TJob>(job => job.RunAsync(id, CancellationToken.None), delay);
+        public void Schedule<TJob>(string id, TimeSpan delay) where TJob : IJob =>
+            client.Schedule<TJob>(job => job.RunAsync(id, CancellationToken.None), delay);
     }
 
     /// <summary>Tells Hangfire what recurs; what no module names any more is forgotten.</summary>
@@ -51,10 +53,14 @@ internal static class JobServer
             var works = modules.SelectMany(m => m.Work).ToList();
             var run = typeof(RunRecurring).GetMethod(nameof(RunRecurring.RunAsync))!;
             foreach (var work in works)
-                recurring.AddOrUpdate(work.Name, new Job(typeof(RunRecurring), run, work.Name, CancellationToken.None), work.Cron, new RecurringJobOptions());
+            {
+                var job = new Job(typeof(RunRecurring), run, work.Name, CancellationToken.None);
+                recurring.AddOrUpdate(work.Name, job, work.Cron, new RecurringJobOptions());
+            }
 
             using var connection = storage.GetConnection();
-            foreach (var old in connection.GetRecurringJobs().Where(job => works.All(work => work.Name != job.Id))) recurring.RemoveIfExists(old.Id);
+            foreach (var old in connection.GetRecurringJobs().Where(job => works.All(work => work.Name != job.Id)))
+                recurring.RemoveIfExists(old.Id);
             return Task.CompletedTask;
         }
 

@@ -7,7 +7,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Web;
 
-/// <summary>Requests per user, key or address and over all, by the class of the route. The tightest window is the one that the headers show.</summary>
+/// <summary>Requests per user, key or address and over all, by the class of the route. The headers show the tightest window.</summary>
 internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISettings settings, IRefusals refusals)
 {
     private const long SmallBodyMax = 1024 * 1024;
@@ -29,7 +29,9 @@ internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISett
             if (permits[^1].Granted) continue;
             foreach (var useless in permits) windows.GiveBack(useless);
             Show(http, permits[^1]);
-            await refusals.WriteAsync(http, new Refusal(429, "rate_limited", $"That was too many requests. Try again in {permits[^1].ResetSeconds} s.") { RetryAfter = permits[^1].ResetSeconds });
+            var seconds = permits[^1].ResetSeconds;
+            var sentence = $"That was too many requests. Try again in {seconds} s.";
+            await refusals.WriteAsync(http, new Refusal(429, "rate_limited", sentence) { RetryAfter = seconds });
             return;
         }
 
@@ -39,14 +41,17 @@ internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISett
 
     private static LimitClass ClassOf(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<RateClass>()?.Class
-        ?? (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/v1") ? LimitClass.Api : LimitClass.Pages);
+        ?? (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/v1")
+            ? LimitClass.Api
+            : LimitClass.Pages);
 
     private static IEnumerable<(string Key, Rate Rate)> RulesFor(HttpContext http, LimitClass limit, RateLimits limits)
     {
         var who = http.User.FindFirst(Claim.KeyId)?.Value ?? http.User.FindFirst(Claim.UserId)?.Value;
         var name = limit.ToString();
         // Log-ins and registrations are counted by address whoever is signed in: many accounts must not help to guess one password.
-        if (who is null || limit is LimitClass.Auth or LimitClass.SignUp) yield return ($"{name} {AddressOf(http)}", PerAddress(limit, limits.PerAddress));
+        if (who is null || limit is LimitClass.Auth or LimitClass.SignUp)
+            yield return ($"{name} {AddressOf(http)}", PerAddress(limit, limits.PerAddress));
         if (who is not null && limit is not LimitClass.SignUp) yield return ($"{name} {who}", PerUser(limit, limits.PerUser));
         yield return ("all", limits.Global);
     }

@@ -63,7 +63,8 @@ internal sealed class LimitStreams(RequestDelegate next, OpenStreams streams, IS
         var limit = settings.Current.RateLimits.Concurrency.StreamsPerUser;
         if (streams.TryOpen(user, limit, http.RequestAborted) is not { } stream)
         {
-            await refusals.WriteAsync(http, new Refusal(429, "rate_limited", $"You have {limit} streams open. Close one and try again.") { RetryAfter = 1 });
+            var sentence = $"You have {limit} streams open. Close one and try again.";
+            await refusals.WriteAsync(http, new Refusal(429, "rate_limited", sentence) { RetryAfter = 1 });
             return;
         }
 

@@ -5,7 +5,9 @@ using Serilog.Formatting.Compact;
 
 namespace OmniHub.Web;
 
-/// <summary>Logs to the console: text for people, or one JSON object a line with <c>OMNIHUB_LOGS=json</c>. Levels are in the section Logging.</summary>
+/// <summary>
+/// Logs to the console: text for people, or one JSON object a line with <c>OMNIHUB_LOGS=json</c>. Levels are in the section Logging.
+/// </summary>
 internal static class Logs
 {
     private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Request}{NewLine}{Exception}";
@@ -52,7 +54,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     }
 
     private static bool IsQuiet(PathString path) =>
-        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/admin/jobs") || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/admin/jobs")
+        || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds} ms {User}")]
     private partial void Answered(string method, string? path, int status, long milliseconds, string user);

@@ -14,8 +14,8 @@ internal static class Modules
     /// <summary>Interfaces whose implementations are registered by scanning.</summary>
     private static readonly Type[] Plugs =
     [
-        typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart), typeof(ILandingPart),
-        typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
+        typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart),
+        typeof(ILandingPart), typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)
@@ -30,7 +30,8 @@ internal static class Modules
 
         builder.Services.Scan(scan => scan.FromAssemblies(assemblies)
             .AddClasses(classes => classes.AssignableToAny(Plugs), publicOnly: false).AsSelfWithInterfaces().WithScopedLifetime()
-            .AddClasses(classes => classes.AssignableTo<IPipelinePart>(), publicOnly: false).AsSelfWithInterfaces().WithSingletonLifetime());
+            .AddClasses(classes => classes.AssignableTo<IPipelinePart>(), publicOnly: false)
+            .AsSelfWithInterfaces().WithSingletonLifetime());
     }
 
     public static void MapModules(this WebApplication app)
@@ -53,7 +54,8 @@ internal static class Modules
     {
         for (var i = 0; i < endpoint.Metadata.Count; i++)
         {
-            if (endpoint.Metadata[i] is HttpMethodMetadata { HttpMethods: ["GET"] }) endpoint.Metadata[i] = new HttpMethodMetadata(["GET", "HEAD"]);
+            if (endpoint.Metadata[i] is HttpMethodMetadata { HttpMethods: ["GET"] })
+                endpoint.Metadata[i] = new HttpMethodMetadata(["GET", "HEAD"]);
         }
     }
 
@@ -67,10 +69,12 @@ internal static class Modules
 
     private static Assembly[] Find() =>
     [
-        .. (DependencyContext.Load(typeof(Modules).Assembly) ?? throw new InvalidOperationException("The host was published without its dependency list."))
+        .. (DependencyContext.Load(typeof(Modules).Assembly)
+            ?? throw new InvalidOperationException("The host was published without its dependency list."))
             .RuntimeLibraries
             .Where(library => library.Type == "project" && library.Name.StartsWith("OmniHub.", StringComparison.Ordinal))
-            .Where(library => !library.Name.StartsWith("OmniHub.Migrations", StringComparison.Ordinal) && library.Name is not "OmniHub.Sandbox" and not "OmniHub.Kernel")
+            .Where(library => !library.Name.StartsWith("OmniHub.Migrations", StringComparison.Ordinal))
+            .Where(library => library.Name is not "OmniHub.Sandbox" and not "OmniHub.Kernel")
             .Select(library => Assembly.Load(new AssemblyName(library.Name))),
     ];
 }

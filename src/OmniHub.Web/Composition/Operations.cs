@@ -9,15 +9,23 @@ internal static class Operations
     public static void MapOperations(this WebApplication app)
     {
         var health = app.MapReadable().MapGroup("/health").ForAnyone().Limited(LimitClass.None).WithTags("Operations");
-        health.MapGet("/live", () => Results.Json(new { status = "ok" })).WithName("Live").WithSummary("Whether the process answers").Produces(200);
-        health.MapGet("/ready", Health.ReadyAsync).WithName("Ready").WithSummary("Whether the database answers and is migrated").Produces(200).ProducesProblem(503);
+        health.MapGet("/live", () => Results.Json(new { status = "ok" })).WithName("Live")
+            .WithSummary("Whether the process answers").Produces(200);
+        health.MapGet("/ready", Health.ReadyAsync).WithName("Ready")
+            .WithSummary("Whether the database answers and is migrated").Produces(200).ProducesProblem(503);
         if (Role.Of(app.Configuration) == Role.Worker) return;
 
         app.MapOpenApi().ForAnyone().Limited(LimitClass.Pages);
         ShowDocs.Map(app);
 
         // An empty list, or Hangfire adds a filter of its own that trusts whoever connects from this machine.
-        app.MapHangfireDashboard("/admin/jobs", new DashboardOptions { Authorization = [], AppPath = "/admin", DashboardTitle = "OmniHub jobs", DisplayStorageConnectionString = false })
-            .ForAdmins().Limited(LimitClass.Pages);
+        var dashboard = new DashboardOptions
+        {
+            Authorization = [],
+            AppPath = "/admin",
+            DashboardTitle = "OmniHub jobs",
+            DisplayStorageConnectionString = false,
+        };
+        app.MapHangfireDashboard("/admin/jobs", dashboard).ForAdmins().Limited(LimitClass.Pages);
     }
 }

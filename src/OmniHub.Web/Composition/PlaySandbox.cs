@@ -4,7 +4,9 @@ using OmniHub.Sandbox;
 
 namespace OmniHub.Web;
 
-/// <summary>A provider without a key is played by the sandbox: a process of its own that is there before the first request and is kept running.</summary>
+/// <summary>
+/// A provider without a key is played by the sandbox: a process of its own that is there before the first request and is kept running.
+/// </summary>
 internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeProvider clock, ILogger<PlaySandbox> log) : BackgroundService
 {
     private const string Key = "sandbox:sandbox";
@@ -16,8 +18,8 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
         var isNeeded = !FalOptions.From(builder.Configuration).IsConfigured;
         builder.Services.AddSingleton(new Sandboxed(isNeeded));
         if (!isNeeded) return;
-        builder.Services.AddSingleton(services =>
-            new SandboxProcess(Path.Combine(services.GetRequiredService<Database>().Folder, "sandbox"), services.GetRequiredService<TimeProvider>()));
+        var folder = Path.Combine(Database.From(builder.Configuration).Folder, "sandbox");
+        builder.Services.AddSingleton(services => new SandboxProcess(folder, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<PlaySandbox>();
     }
 

@@ -8,7 +8,9 @@ using OmniHub.Ui;
 
 namespace OmniHub.Web;
 
-/// <summary>Turns refusals, bugs and bare status codes into what the reader understands: problem+json, OpenAI's shape, a toast or a page.</summary>
+/// <summary>
+/// Turns refusals, bugs and bare status codes into what the reader understands: problem+json, OpenAI's shape, a toast or a page.
+/// </summary>
 internal sealed class Refusals(IViews views) : IRefusals
 {
     public async Task WriteAsync(HttpContext http, Refusal refusal)
@@ -20,7 +22,7 @@ internal sealed class Refusals(IViews views) : IRefusals
         if (!response.Headers.ContainsKey("Vary")) response.Headers.Append("Vary", Faces.Vary);
         if (refusal.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         var isApi = http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/v1");
-        if (refusal.Status == StatusCodes.Status401Unauthorized && (face == Face.Fragment || (face == Face.Page && !isApi))) ToSignIn(http, face);
+        if (refusal.Status == 401 && (face == Face.Fragment || (face == Face.Page && !isApi))) ToSignIn(http, face);
         else if (face == Face.Page && (!isApi || http.Request.HasFormContentType)) await ErrorPage.Of(http, refusal).ExecuteAsync(http);
         else if (face == Face.Fragment) await WriteToastAsync(http, refusal);
         else await WriteJsonAsync(http, refusal);
@@ -33,15 +35,18 @@ internal sealed class Refusals(IViews views) : IRefusals
     public static Task HandleStatusAsync(HttpContext http) => Write(http, OfStatus(http.Response.StatusCode));
 
     /// <summary>What need not be logged as an accident.</summary>
-    public static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) => Of(context.Exception, context.HttpContext).Status < 500;
+    public static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) =>
+        Of(context.Exception, context.HttpContext).Status < 500;
 
-    private static Task Write(HttpContext http, Refusal refusal) => http.RequestServices.GetRequiredService<IRefusals>().WriteAsync(http, refusal);
+    private static Task Write(HttpContext http, Refusal refusal) =>
+        http.RequestServices.GetRequiredService<IRefusals>().WriteAsync(http, refusal);
 
     private static Refusal Of(Exception? error, HttpContext http) => error switch
     {
         RefusedException refused => refused.Refusal,
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
-        InvalidDataException form when http.Request.HasFormContentType => OfStatus(form.Message.Contains("length limit", StringComparison.Ordinal) ? 413 : 400),
+        InvalidDataException form when http.Request.HasFormContentType =>
+            OfStatus(form.Message.Contains("length limit", StringComparison.Ordinal) ? 413 : 400),
         _ => OfStatus(StatusCodes.Status500InternalServerError),
     };
 
@@ -81,7 +86,8 @@ internal sealed class Refusals(IViews views) : IRefusals
     private async Task WriteToastAsync(HttpContext http, Refusal refusal)
     {
         var text = refusal.Status >= 500 ? $"Reference {http.TraceIdentifier}" : null;
-        var html = await views.RenderAsync("/Ui/Parts/ToastPartial.cshtml", new ToastView(refusal.Status == 429 ? Tone.Warn : Tone.Bad, refusal.Sentence, text), http);
+        var toast = new ToastView(refusal.Status == 429 ? Tone.Warn : Tone.Bad, refusal.Sentence, text);
+        var html = await views.RenderAsync("/Ui/Parts/ToastPartial.cshtml", toast, http);
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.WriteAsync(html, http.RequestAborted);
     }
@@ -89,9 +95,10 @@ internal sealed class Refusals(IViews views) : IRefusals
     private static Task WriteJsonAsync(HttpContext http, Refusal refusal)
     {
         if (refusal.Status == 401) http.Response.Headers.TryAdd("WWW-Authenticate", "Bearer");
-        return http.Request.Path.StartsWithSegments("/v1")
-            ? http.Response.WriteAsJsonAsync<object>(OpenAiError(refusal), Json.Options, "application/json; charset=utf-8", http.RequestAborted)
-            : http.Response.WriteAsJsonAsync<object>(Problem(http, refusal), Json.Options, "application/problem+json", http.RequestAborted);
+        var (body, type) = http.Request.Path.StartsWithSegments("/v1")
+            ? (OpenAiError(refusal), "application/json; charset=utf-8")
+            : (Problem(http, refusal), "application/problem+json");
+        return http.Response.WriteAsJsonAsync(body, Json.Options, type, http.RequestAborted);
     }
 
     private static JsonObject Problem(HttpContext http, Refusal refusal)
@@ -107,7 +114,8 @@ internal sealed class Refusals(IViews views) : IRefusals
             ["error"] = refusal.Sentence,
         };
         if (refusal.Errors is not null) problem["errors"] = JsonSerializer.SerializeToNode(refusal.Errors, Json.Options);
-        foreach (var (name, value) in refusal.Members ?? new Dictionary<string, object?>()) problem[name] = JsonSerializer.SerializeToNode(value, Json.Options);
+        foreach (var (name, value) in refusal.Members ?? new Dictionary<string, object?>())
+            problem[name] = JsonSerializer.SerializeToNode(value, Json.Options);
         return problem;
     }
 

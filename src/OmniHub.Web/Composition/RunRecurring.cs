@@ -7,7 +7,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Web;
 
-/// <summary>The job behind every recurring work. The next run is its retry, and a run that is still going makes this one unnecessary.</summary>
+/// <summary>The job behind every recurring work. The next run is its retry; one that is still going makes this one unnecessary.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [KeepShortly]
 internal sealed class RunRecurring(IServiceProvider services, IEnumerable<IModule> modules, RunningWork running)

@@ -6,13 +6,16 @@ namespace OmniHub.Web;
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next, IConfiguration configuration)
 {
-    private const string Rest = "img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Rest =
+        "img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // A form that ends at the payment page is a redirect of that form, which form-action covers too.
     private readonly string strict = $"default-src 'none'; script-src 'self'; style-src 'self'; {Rest}; form-action 'self'"
         + (configuration["STRIPE_SECRET_KEY"] is { Length: > 0 } ? " https://checkout.stripe.com" : "");
 
-    private const string InlineStyle = $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; {Rest}; form-action 'self'";
+    private const string InlineStyle =
+        $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; {Rest}; form-action 'self'";
+
     private const string Hsts = "max-age=31536000";
 
     public Task InvokeAsync(HttpContext http)

@@ -3,7 +3,7 @@ using OmniHub.Contracts.Admin;
 
 namespace OmniHub.Web;
 
-/// <summary>Fixed windows of requests, one a key, exact under concurrency. The rule is given with each request, so a change counts at once.</summary>
+/// <summary>Fixed windows of requests, one a key, exact under concurrency. The rule comes with each request, so a change counts at once.</summary>
 internal sealed class Windows(TimeProvider clock)
 {
     private const int SweepEvery = 4096;
@@ -21,12 +21,13 @@ internal sealed class Windows(TimeProvider clock)
             lock (window)
             {
                 if (window.IsGone) continue;
-                if (window.Count == 0 || clock.GetElapsedTime(window.Started, now) >= TimeSpan.FromSeconds(rate.WindowSeconds)) (window.Started, window.Count) = (now, 0);
+                var length = TimeSpan.FromSeconds(rate.WindowSeconds);
+                if (window.Count == 0 || clock.GetElapsedTime(window.Started, now) >= length) (window.Started, window.Count) = (now, 0);
                 window.Seconds = rate.WindowSeconds;
                 var granted = window.Count < rate.Limit;
                 if (granted) window.Count++;
-                var left = TimeSpan.FromSeconds(rate.WindowSeconds) - clock.GetElapsedTime(window.Started, now);
-                return new(key, window.Started, granted, rate.Limit, Math.Max(0, rate.Limit - window.Count), Math.Max(1, (int)Math.Ceiling(left.TotalSeconds)));
+                var seconds = (int)Math.Ceiling((length - clock.GetElapsedTime(window.Started, now)).TotalSeconds);
+                return new(key, window.Started, granted, rate.Limit, Math.Max(0, rate.Limit - window.Count), Math.Max(1, seconds));
             }
         }
     }

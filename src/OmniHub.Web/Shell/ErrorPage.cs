@@ -8,7 +8,8 @@ internal static class ErrorPage
 {
     public static IResult Of(HttpContext http, Refusal refusal)
     {
-        var view = new ErrorPageView(refusal.Status, TitleOf(refusal), refusal.Sentence, http.TraceIdentifier, http.User.Identity?.IsAuthenticated == true);
+        var isSignedIn = http.User.Identity?.IsAuthenticated == true;
+        var view = new ErrorPageView(refusal.Status, TitleOf(refusal), refusal.Sentence, http.TraceIdentifier, isSignedIn);
         var page = new PageView("/Web/Shell/ErrorPage.cshtml", view, view.Title, Frame.Bare) { Status = refusal.Status };
         return new Framed(page, new ShellView(http.Request.Path, Shell.ThemeOf(http), null, [], [], [], [], false, ""));
     }

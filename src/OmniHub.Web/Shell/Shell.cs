@@ -9,7 +9,8 @@ namespace OmniHub.Web;
 /// <summary>Gathers what the frame shows.</summary>
 internal sealed class Shell(IEnumerable<IModule> modules, IAntiforgery antiforgery, Sandboxed sandboxed) : IShell
 {
-    private readonly Lazy<ILookup<NavPlace, NavLink>> nav = new(() => modules.SelectMany(m => m.Nav).OrderBy(l => l.Order).ToLookup(l => l.Place));
+    private readonly Lazy<ILookup<NavPlace, NavLink>> nav = new(() =>
+        modules.SelectMany(m => m.Nav).OrderBy(l => l.Order).ToLookup(l => l.Place));
 
     public async Task<ShellView> BuildAsync(HttpContext http, PageView page)
     {
@@ -17,24 +18,28 @@ internal sealed class Shell(IEnumerable<IModule> modules, IAntiforgery antiforge
         var links = nav.Value;
         return new ShellView(
             http.Request.Path, ThemeOf(http), user,
-            [.. links[NavPlace.Main]], AccountLinks(user), user?.IsAdmin == true ? [.. links[NavPlace.Admin]] : [], [.. links[NavPlace.Site]],
+            [.. links[NavPlace.Main]], AccountLinks(user),
+            user?.IsAdmin == true ? [.. links[NavPlace.Admin]] : [], [.. links[NavPlace.Site]],
             sandboxed.Any, antiforgery.GetAndStoreTokens(http).RequestToken ?? "");
     }
 
-    public static string? ThemeOf(HttpContext http) => http.Request.Cookies["theme"] is "light" or "dark" ? http.Request.Cookies["theme"] : null;
+    public static string? ThemeOf(HttpContext http) => http.Request.Cookies["theme"] is ("light" or "dark") and var theme ? theme : null;
 
     private IReadOnlyList<NavLink> AccountLinks(ShellUser? user)
     {
         var links = nav.Value;
-        var admin = user?.IsAdmin == true && links[NavPlace.Admin].Any() ? new NavLink("Admin", links[NavPlace.Admin].First().Href, "shield-check", 0) : null;
-        return admin is null ? [.. links[NavPlace.Account]] : [.. links[NavPlace.Account], admin];
+        var admin = user?.IsAdmin == true ? links[NavPlace.Admin].FirstOrDefault() : null;
+        return admin is null
+            ? [.. links[NavPlace.Account]]
+            : [.. links[NavPlace.Account], new NavLink("Admin", admin.Href, "shield-check", 0)];
     }
 
     private static async Task<ShellUser?> UserAsync(HttpContext http)
     {
         var services = http.RequestServices;
         var me = services.GetRequiredService<ICurrentUser>();
-        if (!me.IsSignedIn || await services.GetRequiredService<IAccounts>().FindAsync(me.Id, http.RequestAborted) is not { } person) return null;
+        if (!me.IsSignedIn) return null;
+        if (await services.GetRequiredService<IAccounts>().FindAsync(me.Id, http.RequestAborted) is not { } person) return null;
         var balance = await services.GetRequiredService<ICredits>().BalanceAsync(me.Id, http.RequestAborted);
         return new ShellUser(me.Id, person.Name, person.Email, me.IsAdmin, "", balance.Spendable, balance.Held);
     }

@@ -28,6 +28,14 @@ internal sealed class ShellModule : IModule
         routes.MapGet("/robots.txt", Robots).ForAnyone().Limited(LimitClass.None);
     }
 
-    private static ContentHttpResult Robots() =>
-        TypedResults.Text("User-agent: *\nDisallow: /api/\nDisallow: /v1/\nDisallow: /admin\nDisallow: /dashboard\nDisallow: /billing\nDisallow: /profile\n");
+    private static ContentHttpResult Robots() => TypedResults.Text("""
+        User-agent: *
+        Disallow: /api/
+        Disallow: /v1/
+        Disallow: /admin
+        Disallow: /dashboard
+        Disallow: /billing
+        Disallow: /profile
+
+        """);
 }

@@ -4,13 +4,16 @@ using Scalar.AspNetCore;
 
 namespace OmniHub.Web;
 
-/// <summary>GET /docs: the API document, to read and to try. Scalar's script comes from its package; its own page would need inline script.</summary>
+/// <summary>
+/// GET /docs: the API document, to read and to try. Scalar's script comes from its package; its own page would need inline script.
+/// </summary>
 internal static class ShowDocs
 {
     private const string Files = "/docs/files";
 
     private const string Settings =
-        """ "withDefaultFonts":false,"telemetry":false,"hideClientButton":true,"showDeveloperTools":"never","agent":{"disabled":true},"mcp":{"disabled":true},"theme":"none" """;
+        """ "withDefaultFonts":false,"telemetry":false,"hideClientButton":true,"showDeveloperTools":"never","theme":"none", """
+        + """ "agent":{"disabled":true},"mcp":{"disabled":true} """;
 
     public static void Map(IEndpointRouteBuilder routes)
     {

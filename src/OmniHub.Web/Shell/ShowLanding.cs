@@ -36,8 +36,9 @@ internal static class ShowLanding
 
     private const string Letters = "ABCD";
 
-    private static string Margin(decimal percent) =>
-        percent == 0 ? "exactly what the provider charges" : $"the provider's price plus {percent.ToString("0.##", CultureInfo.InvariantCulture)}%";
+    private static string Margin(decimal percent) => percent == 0
+        ? "exactly what the provider charges"
+        : $"the provider's price plus {percent.ToString("0.##", CultureInfo.InvariantCulture)}%";
 }
 
 /// <summary>The landing page.</summary>
@@ -49,7 +50,8 @@ internal static class ShowLanding
 /// <param name="Before">Parts of modules before the three steps.</param>
 /// <param name="After">Parts of modules after them.</param>
 public sealed record LandingView(
-    string Price, Micros FreeCredits, int ModelCount, bool IsSignedIn, IReadOnlyList<ReceiptLine> Lanes, IReadOnlyList<Part> Before, IReadOnlyList<Part> After)
+    string Price, Micros FreeCredits, int ModelCount, bool IsSignedIn,
+    IReadOnlyList<ReceiptLine> Lanes, IReadOnlyList<Part> Before, IReadOnlyList<Part> After)
 {
     /// <summary>Sum of one picture by each lane.</summary>
     public Micros Total => Lanes.Aggregate(Micros.Zero, (sum, lane) => sum + (lane.Amount ?? Micros.Zero));
@@ -60,6 +62,9 @@ public sealed record LandingView(
     /// <summary>For the test that renders every partial.</summary>
     public static LandingView Sample => new(
         "exactly what the provider charges", new Micros(100 * Micros.PerCredit), 41, false,
-        [new("FLUX 1.1 [pro]", new Micros(40_000), 'A'), new("Ideogram 3", new Micros(60_000), 'B'), new("Recraft V3", new Micros(40_000), 'C'), new("SD 3.5 Large", new Micros(65_000), 'D')],
+        [
+            new("FLUX 1.1 [pro]", new Micros(40_000), 'A'), new("Ideogram 3", new Micros(60_000), 'B'),
+            new("Recraft V3", new Micros(40_000), 'C'), new("SD 3.5 Large", new Micros(65_000), 'D'),
+        ],
         [], []);
 }

@@ -24,7 +24,7 @@ public sealed class GenerationModule : IModule
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<NavLink> Nav => [new("Create", "/create", "aperture", 20)];
+    public IEnumerable<NavLink> Nav => [new("Create", "/create", "aperture", 20) { Key = 'C' }];
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)

@@ -11,7 +11,9 @@ internal sealed class AdminDb(DbContextOptions<AdminDb> options) : ModuleDb(opti
 
     protected override void Map(ModelBuilder model)
     {
-        model.Entity<Setting>().ToTable("Settings").HasKey(s => s.Key);
+        var settings = model.Entity<Setting>().ToTable("Settings");
+        settings.HasKey(s => s.Key);
+        settings.Property(s => s.UpdatedAt).IsConcurrencyToken();
         var audit = model.Entity<AuditRow>().ToTable("AuditEntries");
         audit.HasKey(a => a.Sequence);
         audit.Property(a => a.Sequence).ValueGeneratedNever();

@@ -10,6 +10,8 @@ namespace OmniHub.Catalog;
 /// <summary>PUT /api/admin/models/{id}: what is named changes. A new price is a new version; runs keep the one they were quoted.</summary>
 internal static class ChangeModel
 {
+    private const int TriesMax = 10;
+
     public static async Task<Reply> Handle(
         string id, Body<ModelForm> body, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log,
         CancellationToken ct)
@@ -19,11 +21,27 @@ internal static class ChangeModel
         var errors = form.Check();
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
-        var changes = await db.WriteAsync(() => ApplyAsync(db, name, form, me.Id, log.Now, errors, ct), ct);
+        var changes = await WriteAsync(db, () => ApplyAsync(db, name, form, me.Id, log.Now, errors, ct), ct);
         if (errors.Count > 0) return Refusal.Invalid(errors);
         await log.ChangedAsync(me.Id, "model.update", name, changes, http, ct);
         var now = catalog.Now;
         return Reply.Of(AdminModelView.Of(now, now.Find(name)!));
+    }
+
+    /// <summary>Somebody else may change the same model at the same time: then once more, on what they left.</summary>
+    public static async Task<T> WriteAsync<T>(CatalogDb db, Func<Task<T>> write, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await db.WriteAsync(write, ct);
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < TriesMax)
+            {
+                await Task.Delay(Random.Shared.Next(1, 20), ct);
+            }
+        }
     }
 
     private static async Task<Dictionary<string, object?[]>> ApplyAsync(
@@ -59,7 +77,7 @@ internal static class ChangeModel
         // An admin who prices a model, or opens it knowing its price, vouches for it.
         if (form.Enabled == true || form.Pricing is not null) (row.ClosedReason, row.IsSandboxOnly) = Trusted(row, changes);
         Set("enabled", row.IsEnabled, form.Enabled ?? row.IsEnabled, value => row.IsEnabled = value);
-        row.UpdatedAt = now;
+        row.Touch(now);
         await db.SaveChangesAsync(ct);
         return changes;
 

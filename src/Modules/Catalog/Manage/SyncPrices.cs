@@ -27,7 +27,7 @@ internal static class SyncPrices
         var found = models.Select(e => Compare(e, prices.GetValueOrDefault(e.Endpoint))).OfType<PriceDifference>().ToList();
         foreach (var closing in found.Where(d => d.ClosedReason is not null))
         {
-            await CloseAsync(db, closing, log.Now, ct);
+            await ChangeModel.WriteAsync(db, () => CloseAsync(db, closing, log.Now, ct), ct);
             var changes = new Dictionary<string, object?[]> { ["closedReason"] = [null, closing.ClosedReason] };
             await log.ChangedAsync(me.Id, "model.close", closing.ModelId, changes, http, ct);
         }
@@ -49,16 +49,15 @@ internal static class SyncPrices
         return new PriceDifference(e.Id, e.Endpoint, e.Unit, ours, theirs?.Unit, theirs?.UnitPrice, trouble);
     }
 
-    private static Task CloseAsync(CatalogDb db, PriceDifference closing, DateTimeOffset now, CancellationToken ct) => db.WriteAsync(
-        async () =>
-        {
-            db.ChangeTracker.Clear();
-            var row = await db.Models.SingleAsync(m => m.Id == closing.ModelId, ct);
-            (row.ClosedReason, row.IsSandboxOnly, row.IsEnabled, row.UpdatedAt) = (closing.ClosedReason, false, false, now);
-            row.MarkEdited("enabled");
-            await db.SaveChangesAsync(ct);
-        },
-        ct);
+    private static async Task<int> CloseAsync(CatalogDb db, PriceDifference closing, DateTimeOffset now, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        var row = await db.Models.SingleAsync(m => m.Id == closing.ModelId, ct);
+        (row.ClosedReason, row.IsSandboxOnly, row.IsEnabled) = (closing.ClosedReason, false, false);
+        row.MarkEdited("enabled");
+        row.Touch(now);
+        return await db.SaveChangesAsync(ct);
+    }
 }
 
 /// <summary>Answer of POST /api/admin/models/sync.</summary>

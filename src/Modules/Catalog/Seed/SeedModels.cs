@@ -80,7 +80,7 @@ internal sealed class SeedModels(CatalogDb db, Catalog catalog, TimeProvider clo
         }
 
         row.SeedHash = seed.Hash;
-        row.UpdatedAt = now;
+        row.Touch(now);
     }
 
     private void SetPrice(Model row, SeedModel seed, Price? price, DateTimeOffset now)

@@ -13,6 +13,8 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(3);
 
+    private Uri? pointed;
+
     public static void AddTo(WebApplicationBuilder builder)
     {
         var isNeeded = !FalOptions.From(builder.Configuration).IsConfigured;
@@ -68,9 +70,10 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
     // It may come back on another port.
     private async Task PointAsync(CancellationToken ct)
     {
-        var before = sandbox.BaseUrl;
         var url = await sandbox.EnsureAsync(ct);
-        if (url != before) fal.Use(fal.Current.At(url, Key));
+        if (url == pointed) return;
+        fal.Use(fal.Current.At(url, Key));
+        pointed = url;
     }
 }
 

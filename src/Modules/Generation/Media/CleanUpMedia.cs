@@ -15,7 +15,7 @@ internal sealed class CleanUpMedia(GenerationDb db, MediaStore store, TimeProvid
     {
         var before = clock.GetUtcNow() - KeepFor;
         var expired = await db.Media.Where(m => m.GenerationId == null && m.UsedAt == null && m.CreatedAt < before)
-            .Select(m => m.Id).Take(BatchSizeMax).ToListAsync(ct);
+            .OrderBy(m => m.CreatedAt).Select(m => m.Id).Take(BatchSizeMax).ToListAsync(ct);
         foreach (var id in expired)
         {
             // Asked again with the delete: it may have been used a moment ago.

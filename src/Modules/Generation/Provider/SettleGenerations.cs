@@ -15,7 +15,7 @@ internal sealed class SettleGenerations(GenerationDb db, FinishGeneration finish
         foreach (var row in unsettled) await finish.SettleLateAsync(row);
 
         var deleted = await db.Generations.Where(g => g.DeletedAt != null && g.SettledAt != null && g.NextPollAt == null)
-            .Select(g => g.Id).Take(BatchSizeMax).ToListAsync(ct);
+            .OrderBy(g => g.DeletedAt).Select(g => g.Id).Take(BatchSizeMax).ToListAsync(ct);
         foreach (var id in deleted) await remove.RemoveAsync(id);
     }
 }

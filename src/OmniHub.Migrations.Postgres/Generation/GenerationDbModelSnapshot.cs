@@ -58,6 +58,8 @@ namespace OmniHub.Migrations.Postgres.Generation
 
                     b.HasKey("Id");
 
+                    b.HasIndex("UserId");
+
                     b.ToTable("comparisons", "generation");
                 });
 
@@ -311,6 +313,7 @@ namespace OmniHub.Migrations.Postgres.Generation
                         .HasFilter("request_id IS NOT NULL");
 
                     b.HasIndex("UserId")
+                        .HasDatabaseName("IX_generations_user_id_in_flight")
                         .HasFilter("next_poll_at IS NOT NULL");
 
                     b.HasIndex("ComparisonId", "Id")
@@ -321,6 +324,8 @@ namespace OmniHub.Migrations.Postgres.Generation
 
                     b.HasIndex("ProjectId", "Id")
                         .HasFilter("project_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "Id");
 
                     b.HasIndex("WorkspaceId", "Id");
 
@@ -408,6 +413,8 @@ namespace OmniHub.Migrations.Postgres.Generation
 
                     b.HasIndex("CreatedAt")
                         .HasFilter("generation_id IS NULL AND used_at IS NULL");
+
+                    b.HasIndex("UserId");
 
                     b.HasIndex("GenerationId", "Ordinal")
                         .IsUnique()

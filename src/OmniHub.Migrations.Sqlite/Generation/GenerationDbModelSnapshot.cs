@@ -47,6 +47,8 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasKey("Id");
 
+                    b.HasIndex("UserId");
+
                     b.ToTable("generation_comparisons", (string)null);
                 });
 
@@ -277,6 +279,7 @@ namespace OmniHub.Migrations.Sqlite.Generation
                         .HasFilter("request_id IS NOT NULL");
 
                     b.HasIndex("UserId")
+                        .HasDatabaseName("IX_generations_user_id_in_flight")
                         .HasFilter("next_poll_at IS NOT NULL");
 
                     b.HasIndex("ComparisonId", "Id")
@@ -287,6 +290,8 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex("ProjectId", "Id")
                         .HasFilter("project_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "Id");
 
                     b.HasIndex("WorkspaceId", "Id");
 
@@ -368,6 +373,8 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex("CreatedAt")
                         .HasFilter("generation_id IS NULL AND used_at IS NULL");
+
+                    b.HasIndex("UserId");
 
                     b.HasIndex("GenerationId", "Ordinal")
                         .IsUnique()

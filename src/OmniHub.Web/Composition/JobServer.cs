@@ -1,6 +1,8 @@
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Common;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Hangfire.Storage;
 using Hangfire.Storage.SQLite;
 using OmniHub.Kernel;
@@ -19,13 +21,13 @@ internal static class JobServer
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         var database = Database.From(builder.Configuration);
-        builder.Services.AddHangfire(hangfire =>
-        {
-            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            if (database.IsPostgres) hangfire.UsePostgreSqlStorage(o => o.UseNpgsqlConnection(database.ConnectionString), OnPostgres);
-            else hangfire.UseSQLiteStorage(Path.Combine(database.Folder, "jobs.db"), OnSqlite);
-            hangfire.UseDashboardStylesheet(typeof(JobServer).Assembly, "OmniHub.Web.jobs.css");
-        });
+        // Hangfire's own defaults are of the process: two apps in one (as in tests) would run each other's jobs.
+        builder.Services.AddSingleton(_ => Storage(database));
+        builder.Services.AddSingleton<JobActivator>(
+            services => new AspNetCoreJobActivator(services.GetRequiredService<IServiceScopeFactory>()));
+        builder.Services.AddHangfire((services, hangfire) => hangfire
+            .UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseStorage(services.GetRequiredService<JobStorage>())
+            .UseDashboardStylesheet(typeof(JobServer).Assembly, "OmniHub.Web.jobs.css"));
         builder.Services.AddSingleton<IJobs, Jobs>();
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddHostedService<Recurring>();
@@ -36,6 +38,10 @@ internal static class JobServer
             server.WorkerCount = WorkerCount;
         });
     }
+
+    private static JobStorage Storage(Database database) => database.IsPostgres
+        ? new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, OnPostgres), OnPostgres)
+        : new SQLiteStorage(Path.Combine(database.Folder, "jobs.db"), OnSqlite);
 
     private sealed class Jobs(IBackgroundJobClient client) : IJobs
     {

@@ -13,8 +13,6 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(3);
 
-    private Uri? pointed;
-
     public static void AddTo(WebApplicationBuilder builder)
     {
         var isNeeded = !FalOptions.From(builder.Configuration).IsConfigured;
@@ -67,13 +65,11 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
         }
     }
 
-    // It may come back on another port.
+    // It may come back on another port, and may have been there before anybody was pointed to it.
     private async Task PointAsync(CancellationToken ct)
     {
         var url = await sandbox.EnsureAsync(ct);
-        if (url == pointed) return;
-        fal.Use(fal.Current.At(url, Key));
-        pointed = url;
+        if (url != fal.Current.QueueUrl) fal.Use(fal.Current.At(url, Key));
     }
 }
 

@@ -43,7 +43,7 @@ public sealed class GenerationApp : IAsyncLifetime
     private App Make(App app)
     {
         app.With("FAL_QUEUE_URL", Fal.Url).With("PUBLIC_URL", "https://studio.example.com")
-            .With(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider, ZzDebugLog>());
+            .With(services => services.AddSingleton<TimeProvider>(Clock));
         var settings = app.Services.GetRequiredService<FalSettings>();
         settings.Use(settings.Current with
         {

@@ -143,11 +143,17 @@ public sealed class MediaTests(GenerationApp studio) : IClassFixture<GenerationA
     }
 
     [Fact]
-    public async Task An_upload_and_data_reach_the_provider_as_files_and_a_public_address_as_it_is()
+    public async Task An_upload_a_result_and_data_reach_the_provider_as_files_and_a_public_address_as_it_is()
     {
         var upload = await UploadAsync(Ann, TestMedia.Png(40, 30), "image/png");
         var data = $"data:image/png;base64,{Convert.ToBase64String(TestMedia.Png(20, 10))}";
-        foreach (var (value, sent) in new[] { (upload.Json["id"]!.GetValue<string>(), TestMedia.Png(40, 30)), (data, TestMedia.Png(20, 10)), ("https://pictures.example.org/a.png", (byte[]?)null) })
+        var made = await studio.EndOfAsync(await studio.StartAsync(studio.NewPrompt()));
+        var result = made["result"]!.GetValue<string>().Split('/')[2];
+        foreach (var (value, sent) in new[]
+        {
+            (upload.Json["id"]!.GetValue<string>(), TestMedia.Png(40, 30)), (result, TestMedia.Png(64, 48)), (data, TestMedia.Png(20, 10)),
+            ("https://pictures.example.org/a.png", (byte[]?)null),
+        })
         {
             var prompt = studio.NewPrompt();
             var done = await studio.EndOfAsync(await studio.StartAsync(prompt, GenerationApp.FromImage, new { image_url = value }));

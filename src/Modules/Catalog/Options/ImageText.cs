@@ -14,7 +14,7 @@ internal static class ImageText
     /// <summary>What is wrong with it, or null.</summary>
     public static string? Complaint(string text)
     {
-        if (text.StartsWith("upl_", StringComparison.Ordinal))
+        if (text.StartsWith("upl_", StringComparison.Ordinal) || text.StartsWith("med_", StringComparison.Ordinal))
             return text.Length is > 4 and <= IdLengthMax && text.AsSpan(4).IndexOfAnyExcept(IdLetters) < 0 ? null : Sentence;
         if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return Data(text);
         return text.Length <= UrlLengthMax && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"

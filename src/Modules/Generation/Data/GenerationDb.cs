@@ -28,9 +28,10 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
             row.HasIndex(g => new { g.Operation, g.Slot }).IsUnique();
             row.HasIndex(g => g.RequestId).IsUnique().HasFilter("request_id IS NOT NULL");
             row.HasIndex(g => g.CreatedAt);
+            row.HasIndex(g => new { g.UserId, g.Id });
             // What is in flight is small at any time, whatever the table holds.
             row.HasIndex(g => g.NextPollAt).HasFilter("next_poll_at IS NOT NULL");
-            row.HasIndex(g => g.UserId).HasFilter("next_poll_at IS NOT NULL");
+            row.HasIndex(g => g.UserId).HasDatabaseName("IX_generations_user_id_in_flight").HasFilter("next_poll_at IS NOT NULL");
             row.HasIndex(g => g.Lease).HasFilter("lease IS NOT NULL");
             row.HasIndex(g => g.CompletedAt).HasFilter("completed_at IS NOT NULL AND settled_at IS NULL");
             row.HasIndex(g => g.DeletedAt).HasFilter("deleted_at IS NOT NULL");
@@ -39,11 +40,13 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
         {
             row.ToTable("Comparisons");
             row.HasKey(c => c.Id);
+            row.HasIndex(c => c.UserId);
         });
         model.Entity<MediaRow>(row =>
         {
             row.ToTable("Media");
             row.HasKey(m => m.Id);
+            row.HasIndex(m => m.UserId);
             row.HasIndex(m => new { m.GenerationId, m.Ordinal }).IsUnique().HasFilter("generation_id IS NOT NULL");
             row.HasIndex(m => m.CreatedAt).HasFilter("generation_id IS NULL AND used_at IS NULL");
         });

@@ -49,6 +49,7 @@ internal sealed partial class FindSubmission(
             var rows = await db.Generations
                 .Where(g => g.Id == id && (g.Stage == Stage.Submitting || g.Stage == Stage.Reconciling) && g.RequestId == null && g.Input != null)
                 .Where(g => nonce == null || g.Nonce == nonce)
+                .Where(g => !db.Generations.Any(other => other.RequestId == requestId))
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(g => g.Stage, Stage.Queued)
                     .SetProperty(g => g.RequestId, requestId)

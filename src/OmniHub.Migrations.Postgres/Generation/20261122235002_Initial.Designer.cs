@@ -11,7 +11,7 @@ using OmniHub.Generation;
 namespace OmniHub.Migrations.Postgres.Generation
 {
     [DbContext(typeof(GenerationDb))]
-    [Migration("20261122224824_Initial")]
+    [Migration("20261122235002_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -60,6 +60,8 @@ namespace OmniHub.Migrations.Postgres.Generation
                         .UseCollation("C");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("UserId");
 
                     b.ToTable("comparisons", "generation");
                 });
@@ -314,6 +316,7 @@ namespace OmniHub.Migrations.Postgres.Generation
                         .HasFilter("request_id IS NOT NULL");
 
                     b.HasIndex("UserId")
+                        .HasDatabaseName("IX_generations_user_id_in_flight")
                         .HasFilter("next_poll_at IS NOT NULL");
 
                     b.HasIndex("ComparisonId", "Id")
@@ -324,6 +327,8 @@ namespace OmniHub.Migrations.Postgres.Generation
 
                     b.HasIndex("ProjectId", "Id")
                         .HasFilter("project_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "Id");
 
                     b.HasIndex("WorkspaceId", "Id");
 
@@ -411,6 +416,8 @@ namespace OmniHub.Migrations.Postgres.Generation
 
                     b.HasIndex("CreatedAt")
                         .HasFilter("generation_id IS NULL AND used_at IS NULL");
+
+                    b.HasIndex("UserId");
 
                     b.HasIndex("GenerationId", "Ordinal")
                         .IsUnique()

@@ -10,7 +10,7 @@ using OmniHub.Generation;
 namespace OmniHub.Migrations.Sqlite.Generation
 {
     [DbContext(typeof(GenerationDb))]
-    [Migration("20261122224821_Initial")]
+    [Migration("20261122234959_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -49,6 +49,8 @@ namespace OmniHub.Migrations.Sqlite.Generation
                         .HasColumnName("workspace_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("UserId");
 
                     b.ToTable("generation_comparisons", (string)null);
                 });
@@ -280,6 +282,7 @@ namespace OmniHub.Migrations.Sqlite.Generation
                         .HasFilter("request_id IS NOT NULL");
 
                     b.HasIndex("UserId")
+                        .HasDatabaseName("IX_generations_user_id_in_flight")
                         .HasFilter("next_poll_at IS NOT NULL");
 
                     b.HasIndex("ComparisonId", "Id")
@@ -290,6 +293,8 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex("ProjectId", "Id")
                         .HasFilter("project_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "Id");
 
                     b.HasIndex("WorkspaceId", "Id");
 
@@ -371,6 +376,8 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex("CreatedAt")
                         .HasFilter("generation_id IS NULL AND used_at IS NULL");
+
+                    b.HasIndex("UserId");
 
                     b.HasIndex("GenerationId", "Ordinal")
                         .IsUnique()

@@ -115,6 +115,12 @@ namespace OmniHub.Migrations.Postgres.Generation
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_comparisons_user_id",
+                schema: "generation",
+                table: "comparisons",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_generations_comparison_id_id",
                 schema: "generation",
                 table: "generations",
@@ -178,7 +184,13 @@ namespace OmniHub.Migrations.Postgres.Generation
                 filter: "request_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_generations_user_id",
+                name: "IX_generations_user_id_id",
+                schema: "generation",
+                table: "generations",
+                columns: new[] { "user_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_generations_user_id_in_flight",
                 schema: "generation",
                 table: "generations",
                 column: "user_id",
@@ -229,6 +241,12 @@ namespace OmniHub.Migrations.Postgres.Generation
                 columns: new[] { "generation_id", "ordinal" },
                 unique: true,
                 filter: "generation_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_media_user_id",
+                schema: "generation",
+                table: "media",
+                column: "user_id");
         }
 
         /// <inheritdoc />

@@ -109,6 +109,11 @@ namespace OmniHub.Migrations.Sqlite.Generation
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_generation_comparisons_user_id",
+                table: "generation_comparisons",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_generation_generations_comparison_id_id",
                 table: "generation_generations",
                 columns: new[] { "comparison_id", "id" },
@@ -163,10 +168,9 @@ namespace OmniHub.Migrations.Sqlite.Generation
                 filter: "request_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_generation_generations_user_id",
+                name: "IX_generation_generations_user_id_id",
                 table: "generation_generations",
-                column: "user_id",
-                filter: "next_poll_at IS NOT NULL");
+                columns: new[] { "user_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_generation_generations_workspace_id_favorite_id",
@@ -195,6 +199,12 @@ namespace OmniHub.Migrations.Sqlite.Generation
                 columns: new[] { "workspace_id", "type", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_generations_user_id_in_flight",
+                table: "generation_generations",
+                column: "user_id",
+                filter: "next_poll_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_generation_media_created_at",
                 table: "generation_media",
                 column: "created_at",
@@ -206,6 +216,11 @@ namespace OmniHub.Migrations.Sqlite.Generation
                 columns: new[] { "generation_id", "ordinal" },
                 unique: true,
                 filter: "generation_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_generation_media_user_id",
+                table: "generation_media",
+                column: "user_id");
         }
 
         /// <inheritdoc />

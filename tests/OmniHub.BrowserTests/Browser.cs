@@ -91,6 +91,8 @@ public sealed class Person : IAsyncDisposable
         if (Browser.Shots is { } folder) await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
     }
 
+    public void ForgetTroubles() => troubles.Clear();
+
     /// <summary>Nothing complained, nothing sticks out sideways, and axe finds no violation.</summary>
     public async Task LooksRightAsync()
     {

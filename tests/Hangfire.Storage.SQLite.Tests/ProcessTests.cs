@@ -7,7 +7,9 @@ public sealed class ProcessTests
 {
     private static readonly Timing Short = new()
     {
-        Invisibility = TimeSpan.FromSeconds(2), LockLifetime = TimeSpan.FromSeconds(2), Poll = TimeSpan.FromMilliseconds(500),
+        Invisibility = TimeSpan.FromSeconds(2),
+        LockLifetime = TimeSpan.FromSeconds(2),
+        Poll = TimeSpan.FromMilliseconds(500),
     };
 
     [Fact]

@@ -21,7 +21,9 @@ internal sealed class Product(string folder) : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "OmniHub.Web.dll"))
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         start.Environment["OMNIHUB_DATA"] = Path.Combine(folder, "data");
         start.Environment["PORT"] = port.ToString();
@@ -62,7 +64,9 @@ internal sealed class Product(string folder) : IDisposable
         var wide = new { limit = 1_000_000, windowSeconds = 60 };
         (await admin.PutAsJsonAsync("/api/admin/rate-limits", new
         {
-            perUser = new { generate = wide, api = wide, pages = wide }, perAddress = new { api = wide, pages = wide, signUp = wide }, global = wide,
+            perUser = new { generate = wide, api = wide, pages = wide },
+            perAddress = new { api = wide, pages = wide, signUp = wide },
+            global = wide,
             concurrency = new { generationsPerUser = 1000 },
         })).EnsureSuccessStatusCode();
     }

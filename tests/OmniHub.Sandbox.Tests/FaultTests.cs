@@ -218,8 +218,13 @@ public sealed class FaultTests
     {
         await using var sandbox = await SandboxHost.StartAsync();
         await sandbox.FaultAsync(
-            new { kind = "503", endpoint = "schnell", times = 0 }, new { kind = "locked", prompt = "forbidden", operation = "status",
-                after = 1 });
+            new { kind = "503", endpoint = "schnell", times = 0 }, new
+            {
+                kind = "locked",
+                prompt = "forbidden",
+                operation = "status",
+                after = 1
+            });
         using var refused = await sandbox.Http.PostAsJsonAsync("/fal-ai/flux/schnell", new { prompt = "x" });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 

@@ -88,8 +88,12 @@ public sealed class OutputTests
     public async Task Sync_mode_answers_a_data_uri()
     {
         await using var sandbox = await SandboxHost.StartAsync();
-        var result = await sandbox.RunAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = "x", ["image_size"] = "square",
-            ["sync_mode"] = true });
+        var result = await sandbox.RunAsync("fal-ai/flux/dev", new JsonObject
+        {
+            ["prompt"] = "x",
+            ["image_size"] = "square",
+            ["sync_mode"] = true
+        });
         var url = result.Json["images"]![0]!["url"]!.ToString();
         Assert.StartsWith("data:image/jpeg;base64,", url);
         using var picture = SKBitmap.Decode(Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]));
@@ -102,8 +106,12 @@ public sealed class OutputTests
         await using var sandbox = await SandboxHost.StartAsync();
         async Task<byte[]> Draw(string endpoint, int seed)
         {
-            var result = await sandbox.RunAsync(endpoint, new JsonObject { ["prompt"] = "a castle", ["seed"] = seed,
-                ["image_size"] = "square" });
+            var result = await sandbox.RunAsync(endpoint, new JsonObject
+            {
+                ["prompt"] = "a castle",
+                ["seed"] = seed,
+                ["image_size"] = "square"
+            });
             return await sandbox.Http.GetByteArrayAsync(result.Json["images"]![0]!["url"]!.ToString());
         }
         var first = await Draw("fal-ai/flux/dev", 7);

@@ -54,7 +54,8 @@ public sealed class QueueTests
         await sandbox.SubmitAsync("first");
         await sandbox.SubmitAsync("second");
         using var low = new HttpRequestMessage(HttpMethod.Post,
-            "/fal-ai/flux/dev") { Content = JsonContent.Create(new { prompt = "low" }) };
+            "/fal-ai/flux/dev")
+        { Content = JsonContent.Create(new { prompt = "low" }) };
         low.Headers.Add("x-fal-queue-priority", "low");
         using var lowAnswer = await sandbox.Http.SendAsync(low);
         var lowJob = (await lowAnswer.Content.ReadFromJsonAsync<JsonObject>())!;
@@ -115,7 +116,8 @@ public sealed class QueueTests
         await using var sandbox = await SandboxHost.StartAsync(pace: 5, runners: 1);
         await sandbox.SubmitAsync("first");
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            "/fal-ai/flux/dev") { Content = JsonContent.Create(new { prompt = "late" }) };
+            "/fal-ai/flux/dev")
+        { Content = JsonContent.Create(new { prompt = "late" }) };
         request.Headers.Add("x-fal-request-timeout", "0.5");
         using var answer = await sandbox.Http.SendAsync(request);
         var result = await sandbox.ResultAsync((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
@@ -154,7 +156,8 @@ public sealed class QueueTests
     {
         await using var sandbox = await SandboxHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            path) { Content = JsonContent.Create(new { prompt = "a boat", image_size = "square" }) };
+            path)
+        { Content = JsonContent.Create(new { prompt = "a boat", image_size = "square" }) };
         if (header is not null) request.Headers.Add(header, value);
         using var answer = await sandbox.Http.SendAsync(request);
         var run = await Answered.Of(answer);

@@ -81,8 +81,12 @@ public sealed class UploadAndPlatformTests
     public async Task Requests_bills_and_prices_agree()
     {
         await using var sandbox = await SandboxHost.StartAsync();
-        var submitted = await sandbox.SubmitAsync("fal-ai/flux/dev", new JsonObject { ["prompt"] = "bill", ["image_size"] = "square",
-            ["num_images"] = 2 });
+        var submitted = await sandbox.SubmitAsync("fal-ai/flux/dev", new JsonObject
+        {
+            ["prompt"] = "bill",
+            ["image_size"] = "square",
+            ["num_images"] = 2
+        });
         await sandbox.CompleteAsync(submitted);
         await sandbox.RunAsync("another");
         var id = submitted["request_id"]!.ToString();

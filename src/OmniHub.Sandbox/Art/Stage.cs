@@ -63,7 +63,12 @@ internal sealed record Stage(SKCanvas Canvas, float W, float H, double T, ulong 
     {
         using var paint = new SKPaint
         {
-            Color = color, IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round, BlendMode = mode,
+            Color = color,
+            IsAntialias = true,
+            IsStroke = true,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round,
+            BlendMode = mode,
         };
         Canvas.DrawLine(x1, y1, x2, y2, paint);
     }
@@ -87,7 +92,11 @@ internal sealed record Stage(SKCanvas Canvas, float W, float H, double T, ulong 
     {
         using var paint = new SKPaint
         {
-            Color = color, IsAntialias = true, IsStroke = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round,
+            Color = color,
+            IsAntialias = true,
+            IsStroke = true,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round,
             StrokeJoin = SKStrokeJoin.Round,
         };
         Canvas.DrawPath(path, paint);

@@ -150,8 +150,12 @@ internal static class Strokes
         using var image = SKImage.FromBitmap(tile);
         using var shader = image.ToShader(SKShaderTileMode.Repeat, SKShaderTileMode.Repeat, new SKSamplingOptions(SKFilterMode.Linear),
             SKMatrix.CreateScale(1.6f, 1.6f));
-        using var paint = new SKPaint { Shader = shader, BlendMode = SKBlendMode.SoftLight,
-            Color = SKColors.White.WithAlpha((byte)(alpha * 5)) };
+        using var paint = new SKPaint
+        {
+            Shader = shader,
+            BlendMode = SKBlendMode.SoftLight,
+            Color = SKColors.White.WithAlpha((byte)(alpha * 5))
+        };
         s.Canvas.DrawRect(0, 0, s.W, s.H, paint);
     }
 }

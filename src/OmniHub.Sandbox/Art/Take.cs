@@ -59,8 +59,11 @@ internal sealed record Take(Medium Medium)
         small.Canvas.DrawImage(image, SKRect.Create(small.Canvas.DeviceClipBounds.Width, small.Canvas.DeviceClipBounds.Height), linear,
             soft);
         using var bloom = small.Snapshot();
-        using var glow = new SKPaint { BlendMode = SKBlendMode.Screen,
-            Color = SKColors.White.WithAlpha(stage.Colours.Night ? (byte)80 : (byte)44) };
+        using var glow = new SKPaint
+        {
+            BlendMode = SKBlendMode.Screen,
+            Color = SKColors.White.WithAlpha(stage.Colours.Night ? (byte)80 : (byte)44)
+        };
         stage.Canvas.DrawImage(bloom, SKRect.Create(w, h), linear, glow);
         using var snap = new SKPaint { BlendMode = SKBlendMode.SoftLight, Color = SKColors.White.WithAlpha(70) };
         stage.Canvas.DrawImage(image, SKRect.Create(w, h), linear, snap);

@@ -23,7 +23,7 @@ internal static class Logs
             .AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Hangfire", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.None) // What came of a call is said by who called, in a sentence and without a stack trace.
-            // A refused form is an answer, not an accident; the keys are guarded by the rights of the data folder.
+                                               // A refused form is an answer, not an accident; the keys are guarded by the rights of the data folder.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

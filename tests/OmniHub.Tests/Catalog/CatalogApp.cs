@@ -37,14 +37,34 @@ public sealed class CatalogApp : App, IAsyncLifetime
     internal static IEnumerable<Entry> Entries(bool sandbox = false) => SeedModel.All().Select(s => new Entry(
         new Model
         {
-            Id = s.Id, Type = s.Medium, Provider = s.Provider, Endpoint = s.Endpoint, Name = s.Name, Family = s.Family, Description = s.Description,
-            Capabilities = "[]", Options = s.Schema, Rules = s.Rules?.ToJsonString() ?? "{}", ContextLength = s.ContextLength,
-            OutputTokensMax = s.OutputTokensMax, IsEnabled = s.ClosedReason is null || s.SandboxOnly, IsSandboxOnly = s.SandboxOnly,
-            ClosedReason = s.ClosedReason, SeedHash = "", Edited = "", CreatedAt = default, UpdatedAt = default,
+            Id = s.Id,
+            Type = s.Medium,
+            Provider = s.Provider,
+            Endpoint = s.Endpoint,
+            Name = s.Name,
+            Family = s.Family,
+            Description = s.Description,
+            Capabilities = "[]",
+            Options = s.Schema,
+            Rules = s.Rules?.ToJsonString() ?? "{}",
+            ContextLength = s.ContextLength,
+            OutputTokensMax = s.OutputTokensMax,
+            IsEnabled = s.ClosedReason is null || s.SandboxOnly,
+            IsSandboxOnly = s.SandboxOnly,
+            ClosedReason = s.ClosedReason,
+            SeedHash = "",
+            Edited = "",
+            CreatedAt = default,
+            UpdatedAt = default,
         },
         s.Components is null ? null : new Price
         {
-            Id = "prc_seed", ModelId = s.Id, Unit = s.Unit, Components = System.Text.Json.JsonSerializer.Serialize(s.Components), Origin = "seed", CreatedAt = default,
+            Id = "prc_seed",
+            ModelId = s.Id,
+            Unit = s.Unit,
+            Components = System.Text.Json.JsonSerializer.Serialize(s.Components),
+            Origin = "seed",
+            CreatedAt = default,
         },
         sandbox));
 

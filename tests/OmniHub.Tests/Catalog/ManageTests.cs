@@ -112,7 +112,12 @@ public sealed class ManageTests(CatalogApp app) : IClassFixture<CatalogApp>
     {
         var form = new
         {
-            id = "acme/painter-1", name = "Painter", type = "image", provider = "fal", endpoint = "fal-ai/painter", enabled = true,
+            id = "acme/painter-1",
+            name = "Painter",
+            type = "image",
+            provider = "fal",
+            endpoint = "fal-ai/painter",
+            enabled = true,
             pricing = new { perImage = 0.0125m },
             options = new
             {

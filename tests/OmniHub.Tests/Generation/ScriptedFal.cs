@@ -121,7 +121,12 @@ internal sealed class ScriptedFal : IAsyncDisposable
         if (script.IsSandbox) http.Response.Headers["X-OmniHub-Sandbox"] = "true";
         return Results.Json(new
         {
-            status = "IN_QUEUE", request_id = job.Id, queue_position = 2, response_url = $"{Base(job)}", status_url = $"{Base(job)}/status", cancel_url = $"{Base(job)}/cancel",
+            status = "IN_QUEUE",
+            request_id = job.Id,
+            queue_position = 2,
+            response_url = $"{Base(job)}",
+            status_url = $"{Base(job)}/status",
+            cancel_url = $"{Base(job)}/cancel",
         });
     }
 

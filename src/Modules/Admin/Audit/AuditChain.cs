@@ -23,7 +23,16 @@ internal static class AuditChain
 
     private static AuditRow Copy(AuditRow r, string previous, string hash) => new()
     {
-        Sequence = r.Sequence, Id = r.Id, At = r.At, ActorId = r.ActorId, Action = r.Action, TargetType = r.TargetType,
-        TargetId = r.TargetId, Changes = r.Changes, Address = r.Address, PreviousHash = previous, Hash = hash,
+        Sequence = r.Sequence,
+        Id = r.Id,
+        At = r.At,
+        ActorId = r.ActorId,
+        Action = r.Action,
+        TargetType = r.TargetType,
+        TargetId = r.TargetId,
+        Changes = r.Changes,
+        Address = r.Address,
+        PreviousHash = previous,
+        Hash = hash,
     };
 }

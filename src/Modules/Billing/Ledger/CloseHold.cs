@@ -51,11 +51,22 @@ internal static class CloseHold
     {
         var entry = new Entry
         {
-            Id = Id.New("txn"), Key = "charge:" + hold.Id, Kind = EntryKind.Charge, Account = charged > 0 ? hold.Account : null,
-            Seq = after.Seq, AmountMicros = -charged, BalanceAfterMicros = after.Posted, ProviderCostMicros = cost,
-            Reference = hold.Id, Description = hold.Description,
+            Id = Id.New("txn"),
+            Key = "charge:" + hold.Id,
+            Kind = EntryKind.Charge,
+            Account = charged > 0 ? hold.Account : null,
+            Seq = after.Seq,
+            AmountMicros = -charged,
+            BalanceAfterMicros = after.Posted,
+            ProviderCostMicros = cost,
+            Reference = hold.Id,
+            Description = hold.Description,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(charged > 0 ? after.LastAtMs : session.NowMs),
-            UserId = hold.UserId, KeyId = hold.KeyId, WorkspaceId = hold.WorkspaceId, ProjectId = hold.ProjectId, ModelId = hold.ModelId,
+            UserId = hold.UserId,
+            KeyId = hold.KeyId,
+            WorkspaceId = hold.WorkspaceId,
+            ProjectId = hold.ProjectId,
+            ModelId = hold.ModelId,
         };
         var isNew = await PostEntry.WriteAsync(
             session,

@@ -15,9 +15,16 @@ internal static class PostEntry
 
         var entry = new Entry
         {
-            Id = Id.New("txn"), Key = request.Key, Kind = request.Kind, Account = request.Account, Seq = after.Seq,
-            AmountMicros = request.Amount.Value, BalanceAfterMicros = after.Posted, Reference = request.Reference,
-            Description = request.Description, CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(after.LastAtMs),
+            Id = Id.New("txn"),
+            Key = request.Key,
+            Kind = request.Kind,
+            Account = request.Account,
+            Seq = after.Seq,
+            AmountMicros = request.Amount.Value,
+            BalanceAfterMicros = after.Posted,
+            Reference = request.Reference,
+            Description = request.Description,
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(after.LastAtMs),
         };
         // Another node may have posted the key since we looked.
         if (!await WriteAsync(session, entry, (OperatorAccount.Facing(request.Kind), -request.Amount.Value)))

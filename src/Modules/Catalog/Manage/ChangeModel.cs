@@ -106,7 +106,12 @@ internal static class ChangeModel
         if (price is not null && price.Unit == unit && price.Components == components) return;
         var version = new Price
         {
-            Id = Id.New("prc"), ModelId = row.Id, Unit = unit, Components = components, Origin = actor, CreatedAt = now,
+            Id = Id.New("prc"),
+            ModelId = row.Id,
+            Unit = unit,
+            Components = components,
+            Origin = actor,
+            CreatedAt = now,
         };
         db.Prices.Add(version);
         row.PriceId = version.Id;

@@ -54,8 +54,20 @@ internal sealed class SeedModels(CatalogDb db, Catalog catalog, TimeProvider clo
         {
             row = new Model
             {
-                Id = seed.Id, Type = seed.Medium, Provider = "", Endpoint = "", Name = seed.Name, Family = "",
-                Description = seed.Description, Capabilities = "[]", Options = "", Rules = "{}", SeedHash = "", Edited = "", CreatedAt = now, UpdatedAt = now,
+                Id = seed.Id,
+                Type = seed.Medium,
+                Provider = "",
+                Endpoint = "",
+                Name = seed.Name,
+                Family = "",
+                Description = seed.Description,
+                Capabilities = "[]",
+                Options = "",
+                Rules = "{}",
+                SeedHash = "",
+                Edited = "",
+                CreatedAt = now,
+                UpdatedAt = now,
             };
             db.Models.Add(row);
         }
@@ -95,7 +107,12 @@ internal sealed class SeedModels(CatalogDb db, Catalog catalog, TimeProvider clo
         if (price is not null && price.Components == text && price.Unit == seed.Unit) return;
         var made = new Price
         {
-            Id = Id.New("prc"), ModelId = seed.Id, Unit = seed.Unit, Components = text, Origin = Origin, CreatedAt = now,
+            Id = Id.New("prc"),
+            ModelId = seed.Id,
+            Unit = seed.Unit,
+            Components = text,
+            Origin = Origin,
+            CreatedAt = now,
         };
         db.Prices.Add(made);
         row.PriceId = made.Id;

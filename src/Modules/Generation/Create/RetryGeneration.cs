@@ -17,7 +17,8 @@ internal static class RetryGeneration
 
         var order = new StartOrder(
             OperationId.Of(http), me.Id, me.KeyId, row.WorkspaceId, row.ProjectId, [row.ModelId], row.Prompt, row.OptionsJson(), false,
-            body.Value.MaxCredits) { Again = row };
+            body.Value.MaxCredits)
+        { Again = row };
         return await runs.StartAsync(order, ct) switch
         {
             StartResult.Started started => StartGeneration.Accepted(await read.ShowAsync(started.Rows, ct)),

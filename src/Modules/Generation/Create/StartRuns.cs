@@ -139,29 +139,29 @@ internal sealed class StartRuns(
 
     private static GenerationRow Row(
         StartOrder order, SpendingPlace.Allowed place, PlannedRun run, bool isComparison, string? newId, DateTimeOffset now) => new()
-    {
-        Id = newId ?? (isComparison ? $"gen_{order.Operation[..^1]}{(char)('a' + run.Slot)}" : $"gen_{order.Operation}"),
-        Operation = order.Operation,
-        UserId = order.UserId,
-        WorkspaceId = place.WorkspaceId,
-        Payer = place.Payer,
-        KeyId = order.KeyId,
-        ProjectId = order.ProjectId,
-        ComparisonId = isComparison ? $"cmp_{order.Operation}" : order.Again?.ComparisonId,
-        Slot = run.Slot,
-        RetryOf = order.Again?.Id,
-        ModelId = run.Model.Id,
-        Type = run.Model.Type,
-        Endpoint = run.Model.Endpoint,
-        Prompt = order.Prompt,
-        Options = run.Options.ToJsonString(Json.Options),
-        Terms = JsonSerializer.Serialize(run.Quote.Terms, Json.Options),
-        HoldMicros = run.Quote.Credits.Value,
-        Nonce = Id.Secret(),
-        CreatedAt = now,
-        Deadline = now + Patience.Of(run.Model.Type),
-        NextPollAt = now + SubmitBackstop,
-    };
+        {
+            Id = newId ?? (isComparison ? $"gen_{order.Operation[..^1]}{(char)('a' + run.Slot)}" : $"gen_{order.Operation}"),
+            Operation = order.Operation,
+            UserId = order.UserId,
+            WorkspaceId = place.WorkspaceId,
+            Payer = place.Payer,
+            KeyId = order.KeyId,
+            ProjectId = order.ProjectId,
+            ComparisonId = isComparison ? $"cmp_{order.Operation}" : order.Again?.ComparisonId,
+            Slot = run.Slot,
+            RetryOf = order.Again?.Id,
+            ModelId = run.Model.Id,
+            Type = run.Model.Type,
+            Endpoint = run.Model.Endpoint,
+            Prompt = order.Prompt,
+            Options = run.Options.ToJsonString(Json.Options),
+            Terms = JsonSerializer.Serialize(run.Quote.Terms, Json.Options),
+            HoldMicros = run.Quote.Credits.Value,
+            Nonce = Id.Secret(),
+            CreatedAt = now,
+            Deadline = now + Patience.Of(run.Model.Type),
+            NextPollAt = now + SubmitBackstop,
+        };
 
     private Task<List<GenerationRow>> FindAsync(StartOrder order, CancellationToken ct) => db.Generations.AsNoTracking()
         .Where(g => g.Operation == order.Operation && g.UserId == order.UserId).OrderBy(g => g.Slot).ToListAsync(ct);
@@ -170,7 +170,8 @@ internal sealed class StartRuns(
         db.Generations.CountAsync(g => g.UserId == userId && g.NextPollAt != null, ct);
 
     private Refusal TooMany() => new(
-        429, "rate_limited", $"At most {GenerationsMax} generations run at the same time. Wait for one to end, or cancel one.") { RetryAfter = 5 };
+        429, "rate_limited", $"At most {GenerationsMax} generations run at the same time. Wait for one to end, or cancel one.")
+    { RetryAfter = 5 };
 
     private static Refusal PriceChanged(Micros total) =>
         Refusal.Conflict($"The price has changed: this costs {total} credits now.", "price_changed") with

@@ -99,7 +99,9 @@ internal static class Space
             var d = r * (1.4f + 0.085f * i);
             using var paint = new SKPaint
             {
-                IsAntialias = true, IsStroke = true, StrokeWidth = r * (i == 4 ? 0.015f : 0.07f),
+                IsAntialias = true,
+                IsStroke = true,
+                StrokeWidth = r * (i == 4 ? 0.015f : 0.07f),
                 Color = Palette.Lch(0.8 - 0.02 * i, 0.07, hue + 25, (byte)(i == 4 ? 60 : 185 - 12 * i)),
             };
             s.Canvas.DrawOval(x, y, d, d * 0.26f, paint);

@@ -142,8 +142,13 @@ internal static class StillLife
         Shadow(s, x, foot, h * 0.9f);
         s.Oval(x, foot - h * 0.05f, h * 1.05f, h * 0.16f, Palette.Mix(s.Colours.Pale, s.Colours.Dark, 0.12f));
         s.Oval(x, foot - h * 0.08f, h * 1.0f, h * 0.13f, s.Colours.Pale);
-        using var handle = new SKPaint { Color = Palette.Mix(s.Colours.Accent, s.Colours.Pale, 0.35f), IsStroke = true,
-            StrokeWidth = h * 0.1f, IsAntialias = true };
+        using var handle = new SKPaint
+        {
+            Color = Palette.Mix(s.Colours.Accent, s.Colours.Pale, 0.35f),
+            IsStroke = true,
+            StrokeWidth = h * 0.1f,
+            IsAntialias = true
+        };
         s.Canvas.DrawOval(x + h * 0.62f, foot - h * 0.52f, h * 0.24f, h * 0.24f, handle);
         using var body = Stage.Shape(b =>
         {

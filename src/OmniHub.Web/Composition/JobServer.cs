@@ -40,15 +40,30 @@ internal static class JobServer
     }
 
     private static JobStorage Storage(Database database) => database.IsPostgres
-        ? new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, OnPostgres), OnPostgres)
+        // A pool of its own: a burst of requests does not keep the jobs that serve it waiting for a connection.
+        ? new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString + ";Application Name=jobs", OnPostgres), OnPostgres)
         : new SQLiteStorage(Path.Combine(database.Folder, "jobs.db"), OnSqlite);
 
-    private sealed class Jobs(IBackgroundJobClient client) : IJobs
+    private sealed class Jobs(IBackgroundJobClient client, ILogger<Jobs> log) : IJobs
     {
-        public void Enqueue<TJob>(string id) where TJob : IJob => client.Enqueue<TJob>(job => job.RunAsync(id, CancellationToken.None));
+        public void Enqueue<TJob>(string id) where TJob : IJob =>
+            Try(() => client.Enqueue<TJob>(job => job.RunAsync(id, CancellationToken.None)), typeof(TJob));
 
         public void Schedule<TJob>(string id, TimeSpan delay) where TJob : IJob =>
-            client.Schedule<TJob>(job => job.RunAsync(id, CancellationToken.None), delay);
+            Try(() => client.Schedule<TJob>(job => job.RunAsync(id, CancellationToken.None), delay), typeof(TJob));
+
+        // A job is a hint: where it cannot be left, what caused it has happened all the same, and a sweep finds the work.
+        private void Try(Func<string> leave, Type job)
+        {
+            try
+            {
+                leave();
+            }
+            catch (BackgroundJobClientException e)
+            {
+                log.LogWarning(e, "A job {Job} could not be left; its sweep will find the work", job.Name);
+            }
+        }
     }
 
     /// <summary>Tells Hangfire what recurs; what no module names any more is forgotten.</summary>

@@ -113,6 +113,8 @@ internal sealed class StartRuns(
             return await db.WriteAsync(
                 async () =>
                 {
+                    // SQLite's one writer counts right by itself; elsewhere two requests of one user take turns.
+                    if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({order.UserId}, 0))", ct);
                     if (await RunningAsync(order.UserId, ct) + rows.Count > GenerationsMax) return TooMany();
                     db.ChangeTracker.Clear();
                     if (isComparison) db.Comparisons.Add(Comparison(rows[0]));

@@ -11,7 +11,8 @@ internal sealed class CountGenerations(GenerationDb db) : IGenerationFigures
     public async Task<GenerationFigures> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var rows = db.Generations.AsNoTracking().Where(g => g.CreatedAt >= from && g.CreatedAt < to);
-        var stages = await rows.GroupBy(g => g.Stage).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var stages = await rows.GroupBy(g => g.Stage).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var types = await rows.GroupBy(g => g.Type).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
         var models = await rows.GroupBy(g => g.ModelId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
         var users = await rows.Select(g => g.UserId).Distinct().CountAsync(ct);
@@ -37,8 +38,10 @@ internal sealed class CountGenerations(GenerationDb db) : IGenerationFigures
                 WHERE created_at >= {first} AND created_at < {end} GROUP BY 1
                 """))
             .ToListAsync(ct);
-        return [.. days.OrderBy(d => d.Day).Select(d => new DayCount(DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(d.Day * DayMs).UtcDateTime), d.Count))];
+        return [.. days.OrderBy(d => d.Day).Select(d => new DayCount(DateOf(d.Day), d.Count))];
     }
+
+    private static DateOnly DateOf(long day) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(day * DayMs).UtcDateTime);
 
     private sealed record DayRow(long Day, int Count);
 }

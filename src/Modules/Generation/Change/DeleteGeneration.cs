@@ -4,7 +4,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
 
-/// <summary>DELETE /api/generations/{id}: out of sight at once; stopped first where it still runs, and gone when its hold is closed.</summary>
+/// <summary>DELETE /api/generations/{id}: out of sight at once; stopped where it still runs, and gone when its hold is closed.</summary>
 internal static class DeleteGeneration
 {
     public static async Task<Reply> Handle(
@@ -14,8 +14,9 @@ internal static class DeleteGeneration
         var (row, refusal) = await right.OfAsync(id, me, ct);
         if (row is null) return refusal!;
         var now = clock.GetUtcNow();
-        if (await db.Generations.Where(g => g.Id == id && g.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, now), ct) == 0)
-            return Refusal.NotFound();
+        var hidden = await db.Generations.Where(g => g.Id == id && g.DeletedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, now), ct);
+        if (hidden == 0) return Refusal.NotFound();
 
         if (!row.Stage.IsTerminal()) await stop.AskAsync(id);
         await remove.RemoveAsync(id);

@@ -4,12 +4,14 @@ using OmniHub.Contracts.Accounts;
 namespace OmniHub.Generation;
 
 /// <summary>A person leaves: what they made is out of sight at once, and removed as each hold closes.</summary>
-internal sealed class ForgetGenerations(GenerationDb db, MediaStore store, StopGeneration stop, RemoveGenerations remove, TimeProvider clock) : IForgetPart
+internal sealed class ForgetGenerations(
+    GenerationDb db, MediaStore store, StopGeneration stop, RemoveGenerations remove, TimeProvider clock) : IForgetPart
 {
     public async Task ForgetAsync(string userId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await db.Generations.Where(g => g.UserId == userId && g.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, now), ct);
+        await db.Generations.Where(g => g.UserId == userId && g.DeletedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, now), ct);
         var running = await db.Generations.Where(g => g.UserId == userId && g.NextPollAt != null).Select(g => g.Id).ToListAsync(ct);
         foreach (var id in running) await stop.AskAsync(id);
         var ended = await db.Generations.Where(g => g.UserId == userId && g.SettledAt != null).Select(g => g.Id).ToListAsync(ct);

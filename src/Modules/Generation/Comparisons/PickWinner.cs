@@ -12,9 +12,11 @@ internal static class PickWinner
     public static async Task<Reply> Handle(
         string id, Body<WinnerForm> body, ICurrentUser me, ReadGenerations read, ChangeRight right, GenerationDb db, CancellationToken ct)
     {
-        if (body.Value.GenerationId is not { Length: > 0 } winnerId) return Refusal.Invalid("generationId", "Name the generation that wins.");
+        if (body.Value.GenerationId is not { Length: > 0 } winnerId)
+            return Refusal.Invalid("generationId", "Name the generation that wins.");
         if (await read.ComparisonAsync(id, me.Id, ct) is not { } comparison) return Refusal.NotFound();
-        if (comparison.Generations.SingleOrDefault(g => g.Id == winnerId) is not { } winner) return Refusal.NotFound("This comparison has no such generation.");
+        if (comparison.Generations.SingleOrDefault(g => g.Id == winnerId) is not { } winner)
+            return Refusal.NotFound("This comparison has no such generation.");
         if (await right.RefusalAsync(winner.WorkspaceId, me, ct) is { } refusal) return refusal;
         if (winner.Status != GenerationStatus.Completed) return Refusal.Conflict("Only a finished generation can win.");
 

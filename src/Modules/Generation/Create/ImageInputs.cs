@@ -8,16 +8,17 @@ using OmniHub.Providers;
 
 namespace OmniHub.Generation;
 
-/// <summary>Images among the options: an upload, a file that OmniHub made, a <c>data:</c> URI (kept as an upload) or a public URL.</summary>
+/// <summary>Images among the options: an upload, a result, a <c>data:</c> URI (kept as an upload) or a public URL.</summary>
 internal sealed class ImageInputs(GenerationDb db, IWorkspaces workspaces, MediaStore store, Uploads uploads, TimeProvider clock)
 {
     public const int DataBytesMax = 10 * 1024 * 1024;
 
     private const int UrlLengthMax = 2000;
-    private static readonly string[] LocalNames = ["localhost", ".localhost", ".local", ".internal", ".home.arpa"];
+    private static readonly string[] LocalNames = [".localhost", ".local", ".internal", ".home.arpa"];
 
     /// <summary>Whether this option value names a file of the media store.</summary>
-    public static bool IsOwnFile(string value) => value.StartsWith("upl_", StringComparison.Ordinal) || value.StartsWith("med_", StringComparison.Ordinal);
+    public static bool IsOwnFile(string value) =>
+        value.StartsWith("upl_", StringComparison.Ordinal) || value.StartsWith("med_", StringComparison.Ordinal);
 
     /// <summary>Every place of an image in a model's options.</summary>
     public static IEnumerable<(string Field, string Value, Action<string> Replace)> In(ModelCard model, JsonObject options)
@@ -69,7 +70,8 @@ internal sealed class ImageInputs(GenerationDb db, IWorkspaces workspaces, Media
     private async Task<MediaRow?> KeepDataAsync(string uri, string userId, string workspaceId, CancellationToken ct)
     {
         var comma = uri.IndexOf(',', StringComparison.Ordinal);
-        if (comma < 0 || !uri[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase) || (uri.Length - comma) / 4 * 3L > DataBytesMax) return null;
+        if (comma < 0 || !uri[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) return null;
+        if ((uri.Length - comma) / 4 * 3L > DataBytesMax) return null;
         var bytes = new byte[((uri.Length - comma) / 4 * 3) + 3];
         if (!Convert.TryFromBase64Chars(uri.AsSpan(comma + 1), bytes, out var written) || written == 0) return null;
         using var file = store.CreateTemporary();
@@ -88,10 +90,10 @@ internal sealed class ImageInputs(GenerationDb db, IWorkspaces workspaces, Media
     // Passed on and never fetched here; a name that only means something inside a network is refused all the same.
     private static bool IsPublicUrl(string value)
     {
-        if (value.Length > UrlLengthMax || !Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return false;
-        if (url.UserInfo.Length > 0 || url.Host.Length == 0) return false;
+        if (value.Length > UrlLengthMax || !Uri.TryCreate(value, UriKind.Absolute, out var url)) return false;
+        if (url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Host.Length == 0) return false;
         if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)) return PublicAddress.IsPublic(address);
         var host = url.IdnHost.TrimEnd('.').ToLowerInvariant();
-        return host.Contains('.') && !LocalNames.Any(name => host == name.TrimStart('.') || (name[0] == '.' && host.EndsWith(name, StringComparison.Ordinal)));
+        return host.Contains('.') && !LocalNames.Any(name => host.EndsWith(name, StringComparison.Ordinal));
     }
 }

@@ -22,7 +22,9 @@ internal static class StartGeneration
         Body<StartForm> body, HttpContext http, ICurrentUser me, StartRuns runs, ReadGenerations read, CancellationToken ct)
     {
         // A composer's form has one list for both; programs ask for a comparison on purpose.
-        var form = http.Request.HasFormContentType && body.Value is { ModelIds: [var only] } ? body.Value with { ModelId = only, ModelIds = null } : body.Value;
+        var form = http.Request.HasFormContentType && body.Value is { ModelIds: [var only] }
+            ? body.Value with { ModelId = only, ModelIds = null }
+            : body.Value;
         var prompt = form.Prompt?.Trim() ?? "";
         if (Check(form, prompt) is { Count: > 0 } errors) return Refusal.Invalid(errors);
 
@@ -59,13 +61,15 @@ internal static class StartGeneration
     }
 
     private static bool IsComparison(IReadOnlyList<string> several) =>
-        several.Count is >= 2 and <= StartRuns.ModelsMax && several.Distinct().Count() == several.Count && several.All(id => !string.IsNullOrEmpty(id));
+        several.Count is >= 2 and <= StartRuns.ModelsMax && several.Distinct().Count() == several.Count
+        && several.All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>What is wrong with a trimmed prompt, or null.</summary>
     public static string? CheckPrompt(string prompt) =>
         prompt.Length is < PromptLengthMin or > PromptLengthMax ? $"A prompt has {PromptLengthMin} to {PromptLengthMax} characters."
-        : prompt.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || !IsWellFormed(prompt) ? "A prompt has no control characters."
-        : null;
+        : prompt.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || !IsWellFormed(prompt)
+            ? "A prompt has no control characters."
+            : null;
 
     private static bool IsWellFormed(string text)
     {

@@ -37,8 +37,8 @@ internal sealed class StartRuns(
         var planned = await PlanAsync(order, allowed.WorkspaceId, ct);
         if (planned.Refusal is not null) return No(planned.Refusal);
         var runs = planned.Runs;
-        if (order.CreditsMax is { } shown && runs.Aggregate(Micros.Zero, (sum, run) => sum + run.Quote.Credits) is var total && total > shown)
-            return No(PriceChanged(total));
+        var total = runs.Aggregate(Micros.Zero, (sum, run) => sum + run.Quote.Credits);
+        if (order.CreditsMax is { } shown && total > shown) return No(PriceChanged(total));
         if (await RunningAsync(order.UserId, ct) + runs.Count > GenerationsMax) return No(TooMany());
 
         return await OpenAsync(order, allowed, runs, ct);
@@ -46,7 +46,8 @@ internal sealed class StartRuns(
 
     private int GenerationsMax => settings.Current.RateLimits.Concurrency.GenerationsPerUser;
 
-    private async Task<(IReadOnlyList<PlannedRun> Runs, Refusal? Refusal)> PlanAsync(StartOrder order, string workspaceId, CancellationToken ct)
+    private async Task<(IReadOnlyList<PlannedRun> Runs, Refusal? Refusal)> PlanAsync(
+        StartOrder order, string workspaceId, CancellationToken ct)
     {
         var runs = new List<PlannedRun>();
         foreach (var modelId in order.ModelIds)
@@ -114,7 +115,8 @@ internal sealed class StartRuns(
                 async () =>
                 {
                     // SQLite's one writer counts right by itself; elsewhere two requests of one user take turns.
-                    if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({order.UserId}, 0))", ct);
+                    if (db.Database.IsNpgsql())
+                        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({order.UserId}, 0))", ct);
                     if (await RunningAsync(order.UserId, ct) + rows.Count > GenerationsMax) return TooMany();
                     db.ChangeTracker.Clear();
                     if (isComparison) db.Comparisons.Add(Comparison(rows[0]));
@@ -171,9 +173,11 @@ internal sealed class StartRuns(
     private Task<int> RunningAsync(string userId, CancellationToken ct) =>
         db.Generations.CountAsync(g => g.UserId == userId && g.NextPollAt != null, ct);
 
-    private Refusal TooMany() => new(
-        429, "rate_limited", $"At most {GenerationsMax} generations run at the same time. Wait for one to end, or cancel one.")
-    { RetryAfter = 5 };
+    private Refusal TooMany() =>
+        new(429, "rate_limited", $"At most {GenerationsMax} generations run at the same time. Wait for one to end, or cancel one.")
+        {
+            RetryAfter = 5,
+        };
 
     private static Refusal PriceChanged(Micros total) =>
         Refusal.Conflict($"The price has changed: this costs {total} credits now.", "price_changed") with

@@ -62,7 +62,8 @@ internal static class Stages
     public static readonly Stage[] AtProvider = [Stage.Queued, Stage.Running];
 
     /// <summary>Stages whose outcome is still open.</summary>
-    public static readonly Stage[] Undecided = [Stage.Pending, Stage.Submitting, Stage.Reconciling, Stage.Queued, Stage.Running, Stage.Storing];
+    public static readonly Stage[] Undecided =
+        [Stage.Pending, Stage.Submitting, Stage.Reconciling, Stage.Queued, Stage.Running, Stage.Storing];
 
     public static bool IsTerminal(this Stage stage) => stage is Stage.Completed or Stage.Failed or Stage.Canceled;
 

@@ -4,7 +4,8 @@ using OmniHub.Contracts.Catalog;
 namespace OmniHub.Generation;
 
 /// <summary>A file that is what its bytes say.</summary>
-internal sealed record InspectedMedia(string ContentType, int Width, int Height, int? DurationMs, long Bytes, string Sha256, byte[]? Thumbnail);
+internal sealed record InspectedMedia(
+    string ContentType, int Width, int Height, int? DurationMs, long Bytes, string Sha256, byte[]? Thumbnail);
 
 /// <summary>Looks at the bytes of a file before anybody else does.</summary>
 internal static class InspectMedia
@@ -24,11 +25,15 @@ internal static class InspectMedia
         return new(type, look.Width, look.Height, look.DurationMs, file.Content.Length, hash, look.Thumbnail);
     }
 
-    private static async Task<(int Width, int Height, int? DurationMs, byte[]? Thumbnail)?> LookAsync(TemporaryFile file, string type, CancellationToken ct)
+    private static async Task<(int Width, int Height, int? DurationMs, byte[]? Thumbnail)?> LookAsync(
+        TemporaryFile file, string type, CancellationToken ct)
     {
         if (type == MediaTypes.Svg) return (0, 0, null, null);
         if (MediaTypes.MediumOf(type) == Medium.Image)
-            return await Pictures.DecodeAsync(file.Path, ct) is { } picture ? (picture.Width, picture.Height, null, picture.Thumbnail) : null;
+        {
+            var picture = await Pictures.DecodeAsync(file.Path, ct);
+            return picture is null ? null : (picture.Width, picture.Height, null, picture.Thumbnail);
+        }
 
         var facts = type == MediaTypes.Webm ? await Webm.ReadAsync(file.Content, ct) : await Mp4.ReadAsync(file.Content, ct);
         if (facts is null) return null;

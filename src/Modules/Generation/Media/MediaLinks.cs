@@ -23,12 +23,14 @@ internal sealed class MediaLinks(Database database, TimeProvider clock)
     private readonly Lazy<byte[]> key = new(() => ReadOrMakeKey(Path.Combine(database.Folder, "media.key")));
 
     public FileView Show(MediaRow file) => new(
-        Sign(file.Id, $"{file.Id[^NameTailLength..]}-{file.Ordinal + 1}{MediaTypes.Extension(file.ContentType)}"), file.ContentType, file.Width, file.Height,
-        file.DurationMs / 1000m, file.Bytes)
+        Sign(file.Id, NameOf(file)), file.ContentType, file.Width, file.Height, file.DurationMs / 1000m, file.Bytes)
     {
         Id = file.Id,
         ThumbnailUrl = file.HasThumbnail ? Sign(file.Id, ThumbnailName) : null,
     };
+
+    private static string NameOf(MediaRow file) =>
+        $"{file.Id[^NameTailLength..]}-{file.Ordinal + 1}{MediaTypes.Extension(file.ContentType)}";
 
     /// <summary>How long a signature is still good; null where it is not.</summary>
     public TimeSpan? TimeLeft(string fileId, string? expiry, string? signature)
@@ -73,7 +75,9 @@ internal sealed class MediaLinks(Database database, TimeProvider clock)
         }
 
         var bytes = File.ReadAllBytes(path);
-        return bytes.Length == KeyBytes ? bytes : throw new InvalidOperationException($"The key file {path} is damaged: delete it to make a new one.");
+        return bytes.Length == KeyBytes
+            ? bytes
+            : throw new InvalidOperationException($"The key file {path} is damaged: delete it to make a new one.");
     }
 
     private static FileStreamOptions OwnerOnly(FileMode mode)

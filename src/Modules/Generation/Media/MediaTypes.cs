@@ -22,8 +22,9 @@ internal static class MediaTypes
         if (head is [0x1A, 0x45, 0xDF, 0xA3, ..]) return Webm;
         if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return head[8..].StartsWith("qt  "u8) ? Quicktime : Mp4;
         var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var isXml = text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
         return text.StartsWith("<svg", StringComparison.OrdinalIgnoreCase)
-            || (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) ? Svg : null;
+            || (isXml && text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) ? Svg : null;
     }
 
     public static Medium? MediumOf(string? contentType) => contentType switch

@@ -83,7 +83,9 @@ internal static class Pictures
             SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, h, -1, 0, w, 0, 0, 1),
             _ => new SKMatrix(0, 1, 0, -1, 0, w, 0, 0, 1),
         };
-        var turned = origin >= SKEncodedOrigin.LeftTop ? new SKBitmap(bitmap.Height, bitmap.Width) : new SKBitmap(bitmap.Width, bitmap.Height);
+        var turned = origin >= SKEncodedOrigin.LeftTop
+            ? new SKBitmap(bitmap.Height, bitmap.Width)
+            : new SKBitmap(bitmap.Width, bitmap.Height);
         using var canvas = new SKCanvas(turned);
         canvas.SetMatrix(matrix);
         canvas.DrawBitmap(bitmap, 0, 0, new SKSamplingOptions(SKFilterMode.Nearest));

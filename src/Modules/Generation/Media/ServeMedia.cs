@@ -14,7 +14,8 @@ internal static class ServeMedia
     {
         var query = http.Request.Query;
         if (links.TimeLeft(fileId, query["e"], query["s"]) is not { } left) return Reply.No(Refusal.NotFound());
-        if (await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == fileId, ct) is not { } file) return Reply.No(Refusal.NotFound());
+        var file = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == fileId, ct);
+        if (file is null) return Reply.No(Refusal.NotFound());
 
         var isThumbnail = name == MediaLinks.ThumbnailName;
         var path = isThumbnail ? store.ThumbnailOf(fileId) : store.PathOf(fileId);
@@ -33,5 +34,6 @@ internal static class ServeMedia
         return Results.File(path, type, null, file.CreatedAt, tag, enableRangeProcessing: true);
     }
 
-    private static string SafeName(string name) => string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_').Take(80));
+    private static string SafeName(string name) =>
+        string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_').Take(80));
 }

@@ -13,7 +13,8 @@ internal static class UploadFile
     private static readonly Refusal TooLarge = new(413, "payload_too_large", "A picture has at most 20 MB.");
 
     public static async Task<Reply> Handle(
-        HttpContext http, ICurrentUser me, IWorkspaces workspaces, MediaStore store, Uploads uploads, MediaLinks links, CancellationToken ct)
+        HttpContext http, ICurrentUser me, IWorkspaces workspaces, MediaStore store, Uploads uploads, MediaLinks links,
+        CancellationToken ct)
     {
         var (row, refusal) = await KeepAsync(http, me, workspaces, store, uploads, ct);
         if (row is null) return refusal!;
@@ -39,7 +40,9 @@ internal static class UploadFile
 
         using var file = store.CreateTemporary();
         await sent.CopyToAsync(file.Content, ct);
-        return await uploads.KeepAsync(file, me.Id, allowed.WorkspaceId, isUsed: false, ct) is { } row ? (row, null) : (null, Uploads.NotAPicture);
+        return await uploads.KeepAsync(file, me.Id, allowed.WorkspaceId, isUsed: false, ct) is { } row
+            ? (row, null)
+            : (null, Uploads.NotAPicture);
     }
 
     private static async Task<IFormCollection?> FormAsync(HttpRequest request, CancellationToken ct)

@@ -14,7 +14,8 @@ internal sealed class Webm
 {
     private const long Ebml = 0x1A45DFA3, Segment = 0x18538067, Info = 0x1549A966, Tracks = 0x1654AE6B, TrackEntry = 0xAE, Video = 0xE0;
     private const long Cluster = 0x1F43B675, BlockGroup = 0xA0, SimpleBlock = 0xA3, Block = 0xA1;
-    private const long TimestampScale = 0x2AD7B1, Duration = 0x4489, TrackNumber = 0xD7, Codec = 0x86, PixelWidth = 0xB0, PixelHeight = 0xBA;
+    private const long TimestampScale = 0x2AD7B1, Duration = 0x4489;
+    private const long TrackNumber = 0xD7, Codec = 0x86, PixelWidth = 0xB0, PixelHeight = 0xBA;
 
     /// <summary>The first key frame lies within this much of a sound file.</summary>
     private const int HeadMax = 8 * 1024 * 1024;
@@ -49,7 +50,8 @@ internal sealed class Webm
 
     private void Walk(int at, int end, int depth)
     {
-        while (at < end && frame is null && Number(ref at, end, keepMarker: true) is { } id && Number(ref at, end, keepMarker: false) is { } size)
+        while (at < end && frame is null
+            && Number(ref at, end, keepMarker: true) is { } id && Number(ref at, end, keepMarker: false) is { } size)
         {
             // An unknown size (all ones) and one beyond the head both mean: as far as there is.
             var stop = size < 0 || size > end - at ? end : at + (int)size;
@@ -68,8 +70,8 @@ internal sealed class Webm
                     break;
                 case TrackNumber: trackNumber = Unsigned(body); break;
                 case Codec: codec = System.Text.Encoding.ASCII.GetString(body); break;
-                case PixelWidth: video = (0, "", (int)Math.Min(Unsigned(body), int.MaxValue), video is { Number: 0 } v ? v.Height : 0); break;
-                case PixelHeight: video = (0, "", video is { Number: 0 } w ? w.Width : 0, (int)Math.Min(Unsigned(body), int.MaxValue)); break;
+                case PixelWidth: video = (0, "", Pixels(body), video is { Number: 0 } v ? v.Height : 0); break;
+                case PixelHeight: video = (0, "", video is { Number: 0 } w ? w.Width : 0, Pixels(body)); break;
                 case SimpleBlock or Block: TakeFrame(body); break;
                 case Ebml: break;
             }
@@ -117,6 +119,8 @@ internal sealed class Webm
         at += length;
         return isUnknown ? -1 : value;
     }
+
+    private static int Pixels(ReadOnlySpan<byte> body) => (int)Math.Min(Unsigned(body), ushort.MaxValue);
 
     private static long Unsigned(ReadOnlySpan<byte> bytes)
     {

@@ -12,7 +12,9 @@ internal sealed class FetchFile(FalFiles files, MediaStore store, TimeProvider c
     /// <summary>A file of the wrong kind or cut short may be right the next time, but not for ever.</summary>
     private const int BadFileAttemptsMax = 3;
 
-    private static readonly FalError Bad = new(FalCode.FileRefused, "The provider delivered a file that is no picture or video. Nothing was charged.", true);
+    private static readonly FalError Bad = new(
+        FalCode.FileRefused, "The provider delivered a file that is no picture or video. Nothing was charged.", true);
+
     private static readonly FalError Missing = new(FalCode.FileRefused, "The provider's file is not there.", true);
 
     /// <summary>What came of it.</summary>

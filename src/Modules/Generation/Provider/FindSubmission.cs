@@ -33,7 +33,8 @@ internal sealed partial class FindSubmission(
                 row.Id, FalCode.Unavailable, "The provider never confirmed that it took this job. Nothing was charged; try again.");
         }
 
-        await db.Generations.Where(g => g.Id == row.Id && g.Stage == Stage.Reconciling && g.Lease == row.Lease).ExecuteUpdateAsync(set => set
+        var mine = db.Generations.Where(g => g.Id == row.Id && g.Stage == Stage.Reconciling && g.Lease == row.Lease);
+        await mine.ExecuteUpdateAsync(set => set
             .SetProperty(g => g.Attempts, row.Attempts + 1)
             .SetProperty(g => g.Lease, (string?)null)
             .SetProperty(g => g.NextPollAt, now + Patience.BackOff(row.Attempts + 1)));
@@ -47,7 +48,8 @@ internal sealed partial class FindSubmission(
         try
         {
             var rows = await db.Generations
-                .Where(g => g.Id == id && (g.Stage == Stage.Submitting || g.Stage == Stage.Reconciling) && g.RequestId == null && g.Input != null)
+                .Where(g => g.Id == id && (g.Stage == Stage.Submitting || g.Stage == Stage.Reconciling))
+                .Where(g => g.RequestId == null && g.Input != null)
                 .Where(g => nonce == null || g.Nonce == nonce)
                 .Where(g => !db.Generations.Any(other => other.RequestId == requestId))
                 .ExecuteUpdateAsync(set => set
@@ -65,7 +67,7 @@ internal sealed partial class FindSubmission(
         }
 
         LogFound(id, requestId);
-        if (await db.Generations.AsNoTracking().Where(g => g.Id == id).Select(g => new { g.UserId, g.WorkspaceId }).SingleOrDefaultAsync() is { } row)
+        if (await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id) is { } row)
             events.Publish(new GenerationChanged(id, row.UserId, row.WorkspaceId));
         return true;
     }

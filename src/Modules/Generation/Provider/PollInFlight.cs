@@ -5,8 +5,9 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
 
-/// <summary>Looks at everything in flight when it is due: runs while there is anything, follows itself, and stops when there is nothing.</summary>
-internal sealed partial class PollInFlight(IServiceScopeFactory scopes, PollGate gate, IJobs jobs, TimeProvider clock, ILogger<PollInFlight> log) : IJob
+/// <summary>Looks at what is in flight when it is due: runs while there is anything, follows itself, stops when there is nothing.</summary>
+internal sealed partial class PollInFlight(
+    IServiceScopeFactory scopes, PollGate gate, IJobs jobs, TimeProvider clock, ILogger<PollInFlight> log) : IJob
 {
     public const int BatchSizeMax = 50;
 

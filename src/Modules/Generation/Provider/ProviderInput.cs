@@ -8,7 +8,8 @@ namespace OmniHub.Generation;
 /// <summary>Makes what is sent to the provider: the options, the prompt, and our files as URLs that it can read.</summary>
 internal sealed class ProviderInput(GenerationDb db, ICatalog catalog, FalClient fal, MediaStore store)
 {
-    private static readonly FalError FileMissing = new("validation_failed", "An input picture is not there any more. Nothing was charged.", false);
+    private static readonly FalError FileMissing = new(
+        "validation_failed", "An input picture is not there any more. Nothing was charged.", false);
 
     /// <summary>What came of it.</summary>
     public abstract record Built
@@ -30,12 +31,12 @@ internal sealed class ProviderInput(GenerationDb db, ICatalog catalog, FalClient
             {
                 if (!pushed.TryGetValue(value, out var url))
                 {
-                    if (await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == value, ct) is not { } file || !File.Exists(store.PathOf(value)))
-                        return new Built.Never(FileMissing);
+                    var file = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == value, ct);
+                    if (file is null || !File.Exists(store.PathOf(value))) return new Built.Never(FileMissing);
                     switch (await PushAsync(file, ct))
                     {
                         case FalAnswer<Uri>.Ok(var at): pushed[value] = url = at.AbsoluteUri; break;
-                        case FalAnswer<Uri>.Failed { Error.Retryable: true } failed: return new Built.NotNow(failed.Error, failed.RetryAfter);
+                        case FalAnswer<Uri>.Failed { Error.Retryable: true } later: return new Built.NotNow(later.Error, later.RetryAfter);
                         case FalAnswer<Uri>.Failed failed: return new Built.Never(failed.Error);
                     }
                 }

@@ -5,11 +5,11 @@ using OmniHub.Providers;
 
 namespace OmniHub.Generation;
 
-/// <summary>POST /webhooks/fal: a hint to look now. Its body is checked and not believed; again, late or unknown it changes nothing.</summary>
+/// <summary>POST /webhooks/fal: a hint to look now. Checked and not believed; again, late or unknown it changes nothing.</summary>
 internal static class ReceiveFalWebhook
 {
     private const int BodyBytesMax = 16 * 1024 * 1024;
-    private const int RetryAfterSeconds = 30;
+    private static readonly Refusal NoKeys = new(503, "provider_unavailable", "The keys are not here yet.") { RetryAfter = 30 };
 
     public static async Task<Reply> Handle(
         HttpContext http, FalWebhook webhook, GenerationDb db, FindSubmission find, PollGate gate, TimeProvider clock, CancellationToken ct)
@@ -18,8 +18,7 @@ internal static class ReceiveFalWebhook
         switch (await webhook.VerifyAsync(name => http.Request.Headers[name], body, ct))
         {
             case FalWebhookCheck.Refused: return new Refusal(401, "unauthorized", "The signature is not valid.");
-            case FalWebhookCheck.KeysUnavailable:
-                return new Refusal(503, "provider_unavailable", "The keys are not at hand; deliver again.") { RetryAfter = RetryAfterSeconds };
+            case FalWebhookCheck.KeysUnavailable: return NoKeys;
             case FalWebhookCheck.Verified verified: await HintAsync(http.Request.Query, verified.RequestId, db, find, gate, clock); break;
         }
 

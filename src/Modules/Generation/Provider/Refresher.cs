@@ -84,7 +84,8 @@ internal sealed class Refresher(GenerationDb db, FalClient fal, FinishGeneration
     private async Task<bool> HandToStoreAsync(GenerationRow row)
     {
         var now = clock.GetUtcNow();
-        var won = await db.Generations.Where(g => g.Id == row.Id && (g.Stage == Stage.Queued || g.Stage == Stage.Running)).ExecuteUpdateAsync(set => set
+        var open = db.Generations.Where(g => g.Id == row.Id && (g.Stage == Stage.Queued || g.Stage == Stage.Running));
+        var won = await open.ExecuteUpdateAsync(set => set
             .SetProperty(g => g.Stage, Stage.Storing)
             .SetProperty(g => g.QueuePosition, (int?)null)
             .SetProperty(g => g.StartedAt, g => g.StartedAt ?? now)

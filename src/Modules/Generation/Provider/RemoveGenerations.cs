@@ -14,7 +14,8 @@ internal sealed class RemoveGenerations(GenerationDb db, MediaStore store, IEven
         var gone = await db.WriteAsync(
             async () =>
             {
-                if (await db.Generations.Where(g => g.Id == id && g.SettledAt != null && g.NextPollAt == null).ExecuteDeleteAsync() == 0) return false;
+                var ended = db.Generations.Where(g => g.Id == id && g.SettledAt != null && g.NextPollAt == null);
+                if (await ended.ExecuteDeleteAsync() == 0) return false;
                 await db.Media.Where(m => m.GenerationId == id).ExecuteDeleteAsync();
                 return true;
             },

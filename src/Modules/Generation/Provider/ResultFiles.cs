@@ -11,7 +11,8 @@ internal static class ResultFiles
     private const int DepthMax = 6;
 
     // In this order, so that the picture comes before its mask or its preview.
-    private static readonly string[] Places = ["images", "image", "videos", "video", "image_url", "video_url", "gif", "output", "outputs", "data", "files", "file"];
+    private static readonly string[] Places =
+        ["images", "image", "videos", "video", "image_url", "video_url", "gif", "output", "outputs", "data", "files", "file"];
 
     /// <summary>URLs, http(s) or data, in order and without repeats.</summary>
     public static IReadOnlyList<string> Of(JsonElement output)
@@ -19,7 +20,8 @@ internal static class ResultFiles
         var found = new List<string>();
         foreach (var place in Places)
         {
-            if (output.ValueKind == JsonValueKind.Object && output.TryGetProperty(place, out var value)) Take(value, found, isPlace: true, 0);
+            if (output.ValueKind == JsonValueKind.Object && output.TryGetProperty(place, out var value))
+                Take(value, found, isPlace: true, 0);
             if (found.Count > 0) break;
         }
 
@@ -38,14 +40,20 @@ internal static class ResultFiles
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray()) Take(item, found, isPlace, depth + 1);
                 break;
-            case JsonValueKind.Object when value.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String && IsUrl(url.GetString()!):
-                found.Add(url.GetString()!);
+            case JsonValueKind.Object when UrlOf(value) is { } url:
+                found.Add(url);
                 break;
             case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject()) Take(member.Value, found, isPlace && Places.Contains(member.Name), depth + 1);
+                foreach (var member in value.EnumerateObject())
+                    Take(member.Value, found, isPlace && Places.Contains(member.Name), depth + 1);
                 break;
         }
     }
+
+    private static string? UrlOf(JsonElement file) =>
+        file.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String && url.GetString() is { } text && IsUrl(text)
+            ? text
+            : null;
 
     private static bool IsUrl(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)

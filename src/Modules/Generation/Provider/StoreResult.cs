@@ -6,7 +6,7 @@ using OmniHub.Providers;
 
 namespace OmniHub.Generation;
 
-/// <summary>Reads the result of a job that has ended, copies its files into the media store and completes the row; again from the start after a crash.</summary>
+/// <summary>Reads the result of a job that has ended, copies its files and completes the row; from the start again after a crash.</summary>
 internal sealed partial class StoreResult(
     GenerationDb db, FalClient fal, FetchFile fetch, ICatalog catalog, FinishGeneration finish, PollGate gate, TimeProvider clock,
     ILogger<StoreResult> log) : IJob

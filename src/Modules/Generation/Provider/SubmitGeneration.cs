@@ -52,7 +52,7 @@ internal sealed partial class SubmitGeneration(
     private async Task<bool> MarkAsync(GenerationRow row, JsonObject json)
     {
         var (now, text) = (clock.GetUtcNow(), json.ToJsonString());
-        return await db.Generations.Where(g => g.Id == row.Id && g.Stage == Stage.Submitting && g.Lease == row.Lease).ExecuteUpdateAsync(set => set
+        return await Mine(row).ExecuteUpdateAsync(set => set
             .SetProperty(g => g.Input, text)
             .SetProperty(g => g.SubmitStartedAt, now)
             .SetProperty(g => g.NextPollAt, now + LeaseTime)) == 1;
@@ -128,7 +128,7 @@ internal sealed partial class SubmitGeneration(
         }
 
         var next = clock.GetUtcNow() + Patience.BackOff(row.Attempts + 1, retryAfter);
-        await db.Generations.Where(g => g.Id == row.Id && g.Stage == Stage.Submitting && g.Lease == row.Lease).ExecuteUpdateAsync(set => set
+        await Mine(row).ExecuteUpdateAsync(set => set
             .SetProperty(g => g.Stage, Stage.Pending)
             .SetProperty(g => g.Input, (string?)null)
             .SetProperty(g => g.Attempts, row.Attempts + 1)
@@ -136,8 +136,15 @@ internal sealed partial class SubmitGeneration(
             .SetProperty(g => g.NextPollAt, next));
     }
 
-    private Uri? WebhookFor(GenerationRow row) => settings.Current.PublicWebhookUrl is not { } address ? null
-        : new(QueryHelpers.AddQueryString(address.AbsoluteUri, new Dictionary<string, string?> { ["generation"] = row.Id, ["nonce"] = row.Nonce }));
+    private IQueryable<GenerationRow> Mine(GenerationRow row) =>
+        db.Generations.Where(g => g.Id == row.Id && g.Stage == Stage.Submitting && g.Lease == row.Lease);
+
+    private Uri? WebhookFor(GenerationRow row)
+    {
+        if (settings.Current.PublicWebhookUrl is not { } address) return null;
+        var query = new Dictionary<string, string?> { ["generation"] = row.Id, ["nonce"] = row.Nonce };
+        return new(QueryHelpers.AddQueryString(address.AbsoluteUri, query));
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The submit of generation {Id} has no answer ({Code}); it is looked for")]
     private partial void LogUncertain(string id, string code);

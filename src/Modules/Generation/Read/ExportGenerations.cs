@@ -31,7 +31,8 @@ internal sealed class ExportGenerations(GenerationDb db, ReadGenerations read, M
         string? after = null;
         while (true)
         {
-            var rows = await db.Generations.AsNoTracking().Where(g => g.UserId == userId && g.DeletedAt == null && (after == null || g.Id.CompareTo(after) < 0))
+            var rows = await db.Generations.AsNoTracking().Where(g => g.UserId == userId && g.DeletedAt == null)
+                .Where(g => after == null || g.Id.CompareTo(after) < 0)
                 .OrderByDescending(g => g.Id).Take(BatchSizeMax).ToListAsync(ct);
             foreach (var view in await read.ShowAsync(rows, ct)) yield return view;
             if (rows.Count < BatchSizeMax) yield break;

@@ -20,7 +20,7 @@ internal sealed record GenerationFilter(
         string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
         T? Word<T>(string name) where T : struct, Enum => Text(name) is not { } word ? null
             : word.All(char.IsAsciiLetter) && Enum.TryParse<T>(word, true, out var value) ? value
-            : throw new RefusedException(Refusal.Invalid(name, $"{name} is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}."));
+            : throw new RefusedException(Refusal.Invalid(name, $"{name} is one of {Words<T>()}."));
 
         if (Text("q")?.Length > QueryLengthMax)
             throw new RefusedException(Refusal.Invalid("q", $"A search has at most {QueryLengthMax} characters."));
@@ -35,6 +35,8 @@ internal sealed record GenerationFilter(
             Word<Medium>("type"), Word<GenerationStatus>("status"), Text("modelId"), Text("workspaceId"), Text("projectId"),
             Text("comparisonId"), Text("q"), favorite));
     }
+
+    private static string Words<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
 
     /// <summary>The rows of one workspace that fit.</summary>
     public IQueryable<GenerationRow> On(GenerationDb db, string workspaceId)

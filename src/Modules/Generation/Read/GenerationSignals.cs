@@ -16,7 +16,9 @@ internal sealed class GenerationSignals
     /// <summary>Signals of one generation from now on.</summary>
     public sealed class Watch : IDisposable
     {
-        private readonly Channel<bool> signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly Channel<bool> signals =
+            Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
         private readonly GenerationSignals from;
         private readonly string id;
 

@@ -7,8 +7,9 @@ namespace OmniHub.Generation;
 
 /// <summary>A generation, as the API and the pages show it.</summary>
 internal sealed record GenerationView(
-    string Id, string ModelId, Medium Type, string Prompt, JsonObject Options, GenerationStatus Status, int? QueuePosition, decimal? Progress,
-    string? Result, IReadOnlyList<FileView> Results, string? ThumbnailUrl, Micros? Credits, Micros EstimatedCredits, ErrorView? Error,
+    string Id, string ModelId, Medium Type, string Prompt, JsonObject Options, GenerationStatus Status, int? QueuePosition,
+    decimal? Progress, string? Result, IReadOnlyList<FileView> Results, string? ThumbnailUrl, Micros? Credits,
+    Micros EstimatedCredits, ErrorView? Error,
     string WorkspaceId, string? ProjectId, string? ComparisonId, bool Favorite,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt)
 {

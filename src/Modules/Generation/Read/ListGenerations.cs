@@ -5,7 +5,8 @@ namespace OmniHub.Generation;
 /// <summary>GET /api/generations</summary>
 internal static class ListGenerations
 {
-    public static async Task<Reply> Handle(GenerationFilter filter, PageRequest page, ICurrentUser me, ReadGenerations read, CancellationToken ct) =>
+    public static async Task<Reply> Handle(
+        GenerationFilter filter, PageRequest page, ICurrentUser me, ReadGenerations read, CancellationToken ct) =>
         Reply.Of(await read.ListAsync(filter, page, me.Id, ct));
 }
 

@@ -52,8 +52,8 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
     public async Task<ComparisonView?> ComparisonAsync(string id, string userId, CancellationToken ct)
     {
         var visible = await workspaces.VisibleAsync(userId, ct);
-        if (await db.Comparisons.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && visible.Contains(c.WorkspaceId), ct) is not { } comparison)
-            return null;
+        var comparison = await db.Comparisons.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && visible.Contains(c.WorkspaceId), ct);
+        if (comparison is null) return null;
         var rows = await db.Generations.AsNoTracking().Where(g => g.ComparisonId == id && g.DeletedAt == null).ToListAsync(ct);
         if (rows.Count == 0) return null;
         var newest = rows.GroupBy(g => g.Slot).Select(lane => lane.MaxBy(g => g.Id, StringComparer.Ordinal)!).OrderBy(g => g.Slot);
@@ -72,7 +72,11 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
             .GroupBy(m => m.GenerationId!).ToDictionary(g => g.Key, g => g.OrderBy(m => m.Ordinal).ToList());
         var views = new List<GenerationView>(rows.Count);
         foreach (var row in rows)
-            views.Add(Show(row, files.GetValueOrDefault(row.Id) ?? [], (await catalog.FindPastAsync(row.ModelId, ct))?.Name ?? row.ModelId));
+        {
+            var model = await catalog.FindPastAsync(row.ModelId, ct);
+            views.Add(Show(row, files.GetValueOrDefault(row.Id) ?? [], model?.Name ?? row.ModelId));
+        }
+
         return views;
     }
 
@@ -80,7 +84,8 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
     {
         var files = media.Select(links.Show).ToList();
         return new(
-            row.Id, row.ModelId, row.Type, row.Prompt, row.OptionsJson(), row.Stage.Shown(), row.Stage == Stage.Queued ? row.QueuePosition : null,
+            row.Id, row.ModelId, row.Type, row.Prompt, row.OptionsJson(), row.Stage.Shown(),
+            row.Stage == Stage.Queued ? row.QueuePosition : null,
             row.Stage == Stage.Completed ? 1 : row.ProgressPermille / 1000m, files.FirstOrDefault()?.Url, files,
             files.Select(f => f.ThumbnailUrl).FirstOrDefault(url => url is not null),
             row.Stage.IsTerminal() && row.ChargedMicros is { } charged ? new Micros(charged) : null, new Micros(row.HoldMicros),

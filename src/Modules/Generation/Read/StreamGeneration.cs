@@ -14,7 +14,9 @@ internal static class StreamGeneration
 
     public static async Task<IResult> Handle(
         string id, ICurrentUser me, ReadGenerations read, GenerationSignals signals, CancellationToken ct) =>
-        await read.FindAsync(id, me.Id, ct) is null ? Reply.No(Refusal.NotFound()) : new EventStream(FollowAsync(id, me.Id, read, signals, ct));
+        await read.FindAsync(id, me.Id, ct) is null
+            ? Reply.No(Refusal.NotFound())
+            : new EventStream(FollowAsync(id, me.Id, read, signals, ct));
 
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(
         string id, string userId, ReadGenerations read, GenerationSignals signals, [EnumeratorCancellation] CancellationToken ct)

@@ -95,6 +95,30 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_died_between_hold_and_row_is_held_and_charged_anew_when_it_is_repeated()
+    {
+        var (operation, prompt) = (OmniHub.Kernel.Id.New("x")[2..], studio.NewPrompt());
+        var workspaceId = (await studio.Ann.Get("/api/auth/me")).Json["user"]!["defaultWorkspaceId"]!.GetValue<string>();
+        await studio.App.In<ICredits, int>(async credits =>
+        {
+            await credits.HoldAsync(
+                new($"gen_{operation}", studio.Ann.Id!, new(3000), "generation", studio.Clock.GetUtcNow(), [], new(studio.Ann.Id!, null, null, null, null, "dead")), default);
+            await credits.SettleAsync($"gen_{operation}", default);
+            return 0;
+        });
+        var order = new StartOrder(operation, studio.Ann.Id!, null, workspaceId, null, [GenerationApp.Image], prompt, null, false, null);
+        var first = Assert.IsType<StartResult.Started>(await studio.App.In<StartRuns, StartResult>(runs => runs.StartAsync(order, default)));
+        var again = Assert.IsType<StartResult.Started>(await studio.App.In<StartRuns, StartResult>(runs => runs.StartAsync(order, default)));
+        Assert.Equal(first.Rows.Single().Id, again.Rows.Single().Id);
+
+        var done = await EndAsync(studio.App, new JsonObject { ["id"] = first.Rows.Single().Id });
+        Assert.Equal("completed", done["status"]!.GetValue<string>());
+        Assert.True(done["credits"]!.GetValue<decimal>() > 0);
+        Assert.Equal((long)(done["credits"]!.GetValue<decimal>() * Micros.PerCredit), await studio.ChargedAsync(studio.Ann));
+        Assert.Single(studio.Fal.Submits, p => p == prompt);
+    }
+
+    [Fact]
     public async Task A_charge_that_could_not_be_settled_in_time_is_settled_by_the_sweep()
     {
         var started = await studio.StartAsync(studio.NewPrompt());

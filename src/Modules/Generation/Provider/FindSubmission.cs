@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using OmniHub.Contracts.Catalog;
 using OmniHub.Contracts.Generation;
 using OmniHub.Kernel;
 using OmniHub.Providers;
@@ -45,6 +46,7 @@ internal sealed partial class FindSubmission(
     public async Task<bool> AdoptAsync(string id, string requestId, string? nonce = null)
     {
         var now = clock.GetUtcNow();
+        var (forImage, forVideo) = (now + Patience.Of(Medium.Image), now + Patience.Of(Medium.Video));
         try
         {
             var rows = await db.Generations
@@ -56,6 +58,7 @@ internal sealed partial class FindSubmission(
                     .SetProperty(g => g.Stage, Stage.Queued)
                     .SetProperty(g => g.RequestId, requestId)
                     .SetProperty(g => g.SubmittedAt, now)
+                    .SetProperty(g => g.Deadline, g => g.Type == Medium.Video ? forVideo : forImage)
                     .SetProperty(g => g.Attempts, 0)
                     .SetProperty(g => g.Lease, (string?)null)
                     .SetProperty(g => g.NextPollAt, now));

@@ -4,14 +4,18 @@ using OmniHub.Kernel;
 namespace OmniHub.Generation;
 
 /// <summary>At most one poll runs on a node; whoever brings work wakes it, or starts one where none runs.</summary>
-internal sealed class PollGate(IJobs jobs)
+internal sealed class PollGate(IJobs jobs, TimeProvider clock)
 {
     private const int AtOnceMax = 8;
+
+    /// <summary>A poll that was asked for and did not come in this time is asked for again.</summary>
+    private static readonly TimeSpan ComesWithin = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private TaskCompletionSource woken = New();
     private object? holder;
     private long wakes;
+    private long? askedAt;
 
     /// <summary>How many rows are asked about at the same time; outlives a run, as the questions do.</summary>
     public SemaphoreSlim Slots { get; } = new(AtOnceMax);
@@ -42,7 +46,8 @@ internal sealed class PollGate(IJobs jobs)
             wakes++;
             woken.TrySetResult();
             woken = New();
-            if (holder is not null) return;
+            if (holder is not null || (askedAt is { } asked && clock.GetElapsedTime(asked) < ComesWithin)) return;
+            askedAt = clock.GetTimestamp();
         }
 
         jobs.Enqueue<PollInFlight>("now");
@@ -51,7 +56,11 @@ internal sealed class PollGate(IJobs jobs)
     /// <summary>Null where another one runs.</summary>
     public object? TryEnter()
     {
-        lock (gate) return holder is null ? holder = new object() : null;
+        lock (gate)
+        {
+            askedAt = null;
+            return holder is null ? holder = new object() : null;
+        }
     }
 
     /// <summary>Leaves, unless there came work since.</summary>
@@ -74,7 +83,7 @@ internal sealed class PollGate(IJobs jobs)
     }
 
     /// <summary>Waits so long, or until woken.</summary>
-    public async Task WaitAsync(long seen, TimeSpan pause, TimeProvider clock, CancellationToken ct)
+    public async Task WaitAsync(long seen, TimeSpan pause, CancellationToken ct)
     {
         Task wake;
         lock (gate)

@@ -29,7 +29,7 @@ internal sealed partial class PollInFlight(
             while (!ct.IsCancellationRequested && clock.GetUtcNow() < until)
             {
                 var seen = gate.Wakes;
-                if (await StepAsync(ct) is { } pause) await gate.WaitAsync(seen, pause, clock, ct);
+                if (await StepAsync(ct) is { } pause) await gate.WaitAsync(seen, pause, ct);
                 else if (gate.TryLeave(token, seen)) return;
             }
         }

@@ -13,7 +13,7 @@ internal sealed partial class SubmitGeneration(
     GenerationDb db, FalClient fal, FalSettings settings, ProviderInput input, FinishGeneration finish, PollGate gate, IEvents events,
     TimeProvider clock, ILogger<SubmitGeneration> log) : IJob
 {
-    private const int AttemptsMax = 4;
+    private const int AttemptsMax = 5;
 
     /// <summary>Longer than pushing its images or one submit with all its tries can take.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(3);

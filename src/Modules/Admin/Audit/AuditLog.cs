@@ -18,6 +18,7 @@ internal sealed class AuditLog(IServiceScopeFactory scopes, TimeProvider clock) 
     public const string SaltKey = "audit.salt";
 
     private const int TriesMax = 10;
+    private const long ChainLock = 0x6175646974; // "audit"
 
     public async Task WriteAsync(AuditEntry entry, CancellationToken ct)
     {
@@ -42,6 +43,8 @@ internal sealed class AuditLog(IServiceScopeFactory scopes, TimeProvider clock) 
     private async Task AppendAsync(AdminDb db, AuditEntry entry, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
+        // SQLite's one writer makes one chain by itself; elsewhere writers take turns.
+        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", ct);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(ct);
         var row = AuditChain.Link(last, new AuditRow

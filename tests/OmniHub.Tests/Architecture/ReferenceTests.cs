@@ -21,6 +21,7 @@ public partial class ReferenceTests
         ["OmniHub.Admin"] = Base,
         ["OmniHub.Billing"] = Base,
         ["OmniHub.Catalog"] = [.. Base, "OmniHub.Providers"],
+        ["OmniHub.Chat"] = [.. Base, "OmniHub.Providers"],
         ["OmniHub.Generation"] = [.. Base, "OmniHub.Providers"],
         ["OmniHub.Web"] = [.. Modules, "OmniHub.Ui", "OmniHub.Sandbox", "Hangfire.Storage.SQLite", "OmniHub.Migrations.Sqlite", "OmniHub.Migrations.Postgres"],
     };
@@ -32,12 +33,13 @@ public partial class ReferenceTests
         ["Accounts"] = ["Admin", "Billing"],
         ["Admin"] = ["Accounts", "Billing", "Catalog", "Chat", "Generation"],
         ["Catalog"] = ["Admin"],
+        ["Chat"] = ["Accounts", "Admin", "Billing", "Catalog", "Generation"],
         ["Generation"] = ["Accounts", "Admin", "Billing", "Catalog"],
     };
 
     private static string[] Base => ["OmniHub.Kernel", "OmniHub.Contracts", "OmniHub.Ui"];
 
-    private static string[] Modules => ["OmniHub.Accounts", "OmniHub.Admin", "OmniHub.Billing", "OmniHub.Catalog", "OmniHub.Generation"];
+    private static string[] Modules => ["OmniHub.Accounts", "OmniHub.Admin", "OmniHub.Billing", "OmniHub.Catalog", "OmniHub.Chat", "OmniHub.Generation"];
 
     [Fact]
     public void Projects_reference_what_the_table_allows()

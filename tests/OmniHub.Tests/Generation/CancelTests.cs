@@ -137,7 +137,10 @@ public sealed class CancelTests(GenerationApp studio) : IClassFixture<Generation
 
     private static string Id(JsonNode generation) => generation["id"]!.GetValue<string>();
 
-    private string[] FilesOf(string id) => Directory.GetFiles(Path.Combine(studio.App.Folder, "media"), $"med_{id[4..]}*", SearchOption.AllDirectories);
+    // The folder is made with the first file.
+    private string[] FilesOf(string id) => Path.Combine(studio.App.Folder, "media") is var folder && Directory.Exists(folder)
+        ? Directory.GetFiles(folder, $"med_{id[4..]}*", SearchOption.AllDirectories)
+        : [];
 
     private static Task<(int, string?)> CodeAsync(Answer answer) => Task.FromResult((answer.Status, answer.Code));
 }

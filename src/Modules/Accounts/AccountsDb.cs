@@ -14,6 +14,10 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : ModuleD
 
     public DbSet<Member> Members => Set<Member>();
 
+    public DbSet<Invite> Invites => Set<Invite>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
     public DbSet<LoginFailures> LoginFailures => Set<LoginFailures>();
 
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
@@ -43,6 +47,13 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : ModuleD
             member.HasKey(m => new { m.WorkspaceId, m.UserId });
             member.HasIndex(m => m.UserId);
         });
+        model.Entity<Invite>(invite =>
+        {
+            invite.HasIndex(i => i.TokenHash).IsUnique();
+            invite.HasIndex(i => new { i.WorkspaceId, i.Id });
+            invite.HasIndex(i => i.ExpiresAt);
+        });
+        model.Entity<Project>().HasIndex(p => new { p.WorkspaceId, p.Id });
         model.Entity<LoginFailures>(failures =>
         {
             failures.HasKey(f => f.EmailHash);

@@ -33,7 +33,7 @@ public sealed class AccountsModule : IModule
     {
         MapAuth(routes.MapGroup("/api/auth").WithTags("Accounts"));
         MapKeys(routes.MapGroup("/api/keys").WithTags("API keys").ForUsers().Limited(LimitClass.Api));
-        MapWorkspaces(routes.MapGroup("/api/workspaces").WithTags("Workspaces").ForUsers().Limited(LimitClass.Api));
+        routes.MapTeams();
         MapPages(routes.MapGroup("").ExcludeFromDescription());
         routes.MapPost("/api/admin/login", AdminLogin.Handle).ForAnyone().Limited(LimitClass.Auth).WithTags("Admin").WithName("AdminLogin")
             .WithSummary("Logs an administrator in").Accepts<AdminLoginForm>(Json)
@@ -74,14 +74,6 @@ public sealed class AccountsModule : IModule
         keys.MapDelete("/{id}", RevokeKey.Handle).RequireAuthorization(AccountsPolicies.Person)
             .WithName("RevokeKey").WithSummary("Revokes an API key at once")
             .Produces(204).ProducesProblem(401).ProducesProblem(404);
-    }
-
-    private static void MapWorkspaces(RouteGroupBuilder workspaces)
-    {
-        workspaces.MapGet("/", ListWorkspaces.Handle).WithName("ListWorkspaces").WithSummary("Workspaces of the user")
-            .Produces<Page<WorkspaceView>>().ProducesProblem(401);
-        workspaces.MapGet("/{id}", ShowWorkspace.Handle).WithName("ShowWorkspace").WithSummary("One workspace")
-            .Produces<WorkspaceView>().ProducesProblem(401).ProducesProblem(404);
     }
 
     private static void MapPages(RouteGroupBuilder pages)

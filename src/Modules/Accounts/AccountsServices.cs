@@ -40,7 +40,8 @@ internal static class AccountsServices
         services.AddSingleton<KnownUsers>().AddSingleton<KnownKeys>().AddSingleton<KeyUses>().AddSingleton<KeptAnswers>();
         services.AddScoped<Sessions>().AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<Lockout>().AddScoped<FreeCredits>();
         services.AddScoped<ProfileChanges>().AddScoped<Farewell>().AddScoped<UserViews>().AddScoped<KeyViews>().AddScoped<ProfilePages>();
-        services.AddScoped<IAccounts, People>().AddScoped<IWorkspaces, Spending>();
+        services.AddScoped<WorkspaceEnd>().AddScoped<MemberViews>().AddScoped<ReadProjects>();
+        services.AddScoped<IAccounts, People>().AddScoped<IWorkspaces, Spending>().AddScoped<IProjects, Projects>();
         AddAuthentication(services);
         AddPolicies(services);
         AddDataProtection(services, Database.From(app.Configuration));

@@ -33,7 +33,7 @@ public sealed class GenerationModule : IModule
         var services = app.Services;
         if (services.All(s => s.ServiceType != typeof(FalClient))) services.AddFal(app.Configuration);
         services.AddSingleton<MediaLinks>().AddSingleton<MediaStore>().AddSingleton<PollGate>().AddSingleton<GenerationSignals>();
-        services.AddScoped<ReadGenerations>().AddScoped<StartRuns>().AddScoped<ImageInputs>().AddScoped<Uploads>();
+        services.AddScoped<ReadGenerations>().AddScoped<GenerationArchive>().AddScoped<StartRuns>().AddScoped<ImageInputs>().AddScoped<Uploads>();
         services.AddScoped<ContinueGeneration>().AddScoped<Refresher>().AddScoped<FindSubmission>().AddScoped<FinishGeneration>();
         services.AddScoped<ProviderInput>().AddScoped<FetchFile>().AddScoped<RemoveGenerations>();
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();

@@ -60,3 +60,6 @@ public sealed record SessionsEnded(string UserId);
 
 /// <summary>Hint: a user was deleted. <see cref="IAccounts.FindAsync(string, CancellationToken)"/> knows the id no more.</summary>
 public sealed record UserDeleted(string UserId);
+
+/// <summary>Hint: a user may do less in a workspace, or is no member any more: close open streams.</summary>
+public sealed record MembershipEnded(string UserId, string WorkspaceId);

@@ -8,4 +8,7 @@ public interface IForgetPart
 {
     /// <summary>Takes the person's work out of sight for good; files may follow later. Idempotent.</summary>
     Task ForgetAsync(string userId, CancellationToken ct);
+
+    /// <summary>The same for the work of a workspace that is deleted.</summary>
+    Task ForgetWorkspaceAsync(string workspaceId, CancellationToken ct);
 }

@@ -79,6 +79,66 @@ namespace OmniHub.Migrations.Postgres.Accounts
                     b.ToTable("keys", "accounts");
                 });
 
+            modelBuilder.Entity("OmniHub.Accounts.Invite", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("NormalizedEmail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_email")
+                        .UseCollation("C");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("workspace_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("WorkspaceId", "Id");
+
+                    b.ToTable("invites", "accounts");
+                });
+
             modelBuilder.Entity("OmniHub.Accounts.KeptAnswer", b =>
                 {
                     b.Property<string>("UserId")
@@ -184,6 +244,10 @@ namespace OmniHub.Migrations.Postgres.Accounts
                         .HasColumnName("user_id")
                         .UseCollation("C");
 
+                    b.Property<bool>("IsOfferedOwnership")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_offered_ownership");
+
                     b.Property<long>("JoinedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("joined_at");
@@ -202,6 +266,51 @@ namespace OmniHub.Migrations.Postgres.Accounts
                     b.HasIndex("UserId");
 
                     b.ToTable("members", "accounts");
+                });
+
+            modelBuilder.Entity("OmniHub.Accounts.Project", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CoverId")
+                        .HasColumnType("text")
+                        .HasColumnName("cover_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_archived");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("WorkspaceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("workspace_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkspaceId", "Id");
+
+                    b.ToTable("projects", "accounts");
                 });
 
             modelBuilder.Entity("OmniHub.Accounts.User", b =>

@@ -86,9 +86,15 @@ internal sealed class LimitStreams(RequestDelegate next, OpenStreams streams, IS
     }
 }
 
-/// <summary>A disabled or logged-out user's streams end at once.</summary>
-internal sealed class EndStreams(OpenStreams streams) : IHandle<SessionsEnded>
+/// <summary>Streams of a user who is disabled, logged out or out of a workspace end at once; a client may come back for what it may still see.</summary>
+internal sealed class EndStreams(OpenStreams streams) : IHandle<SessionsEnded>, IHandle<MembershipEnded>
 {
+    public Task HandleAsync(MembershipEnded happened, CancellationToken ct)
+    {
+        streams.EndAll(happened.UserId);
+        return Task.CompletedTask;
+    }
+
     public Task HandleAsync(SessionsEnded happened, CancellationToken ct)
     {
         streams.EndAll(happened.UserId);

@@ -16,6 +16,7 @@ internal static class Modules
     [
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart),
         typeof(ILandingPart), typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
+        typeof(IProjectPart),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

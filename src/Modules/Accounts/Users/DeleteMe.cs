@@ -16,7 +16,7 @@ internal static class DeleteMe
 
 /// <summary>Deletes a person. The row keeps the id, so that the ledger still balances and says nothing about anybody.</summary>
 internal sealed class Farewell(
-    AccountsDb db, Passwords passwords, Sessions sessions, IEnumerable<IForgetPart> parts, IEvents events, TimeProvider clock)
+    AccountsDb db, Passwords passwords, Sessions sessions, WorkspaceEnd workspaces, IEnumerable<IForgetPart> parts, IEvents events, TimeProvider clock)
 {
     private static readonly Refusal OnlyAdmin = Refusal.Conflict("You are the only administrator. Make someone else one first.");
 
@@ -27,6 +27,10 @@ internal sealed class Farewell(
         if (!await passwords.MatchAsync(user.PasswordHash, password, ct)) return Refusal.Invalid("password", "This is not your password.");
 
         if (user.IsAdmin && !await HasOtherAdminAsync(user.Id, ct)) return OnlyAdmin;
+        if (await SharedNameAsync(user.Id, ct) is { } name)
+            return Refusal.Conflict($"Others work in your workspace “{name}”. Offer it to one of them, or delete it, first.");
+        foreach (var id in await db.Workspaces.Where(w => w.OwnerId == user.Id && !w.IsPersonal).Select(w => w.Id).ToListAsync(ct))
+            await workspaces.DeleteAsync(id, user.Id, ct);
         foreach (var part in parts) await part.ForgetAsync(user.Id, ct);
         var no = await db.WriteAsync(
             async () =>
@@ -44,6 +48,10 @@ internal sealed class Farewell(
 
     private Task<bool> HasOtherAdminAsync(string id, CancellationToken ct) => db.Users.AnyAsync(u => u.IsAdmin && !u.IsDisabled && u.Id != id, ct);
 
+    private Task<string?> SharedNameAsync(string id, CancellationToken ct) =>
+        db.Workspaces.Where(w => w.OwnerId == id && db.Members.Any(m => m.WorkspaceId == w.Id && m.UserId != id))
+            .Select(w => w.Name).FirstOrDefaultAsync(ct);
+
     private async Task ForgetAsync(string id, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -56,6 +64,7 @@ internal sealed class Farewell(
         await db.Keys.Where(k => k.UserId == id).ExecuteDeleteAsync(ct);
         await db.KeptAnswers.Where(a => a.UserId == id).ExecuteDeleteAsync(ct);
         await db.Members.Where(m => m.UserId == id).ExecuteDeleteAsync(ct);
+        await db.Projects.Where(p => db.Workspaces.Any(w => w.Id == p.WorkspaceId && w.OwnerId == id)).ExecuteDeleteAsync(ct);
         await db.Workspaces.Where(w => w.OwnerId == id && w.IsPersonal).ExecuteDeleteAsync(ct);
     }
 }

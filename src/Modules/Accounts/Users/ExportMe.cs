@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Accounts;
@@ -7,35 +5,16 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Accounts;
 
-/// <summary>GET /api/auth/me/export: everything that is kept of a person, as a ZIP that is written while it is read.</summary>
+/// <summary>GET /api/auth/me/export: everything that is kept of a person, as a ZIP.</summary>
 internal static class ExportMe
 {
-    public static IResult Handle(ICurrentUser me, IEnumerable<IExportPart> parts, CancellationToken ct) => Results.Stream(
-        async stream =>
+    public static IResult Handle(ICurrentUser me, IEnumerable<IExportPart> parts, CancellationToken ct) => ZipDownload.Of(
+        "omnihub-export.zip",
+        async export =>
         {
-            await using var late = new LateStream(stream);
-            await using (var zip = await ZipArchive.CreateAsync(late, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
-            {
-                var export = new ZipExport(zip);
-                foreach (var part in parts) await part.WriteAsync(me.Id, export, ct);
-            }
-
-            await late.FlushAsync(ct);
+            foreach (var part in parts) await part.WriteAsync(me.Id, export, ct);
         },
-        "application/zip",
-        "omnihub-export.zip");
-
-    private sealed class ZipExport(ZipArchive zip) : IExport
-    {
-        public Task AddJsonAsync<T>(string path, T value, CancellationToken ct) =>
-            AddAsync(path, file => JsonSerializer.SerializeAsync(file, value, Json.Options, ct), ct);
-
-        public async Task AddAsync(string path, Func<Stream, Task> write, CancellationToken ct)
-        {
-            await using var file = await zip.CreateEntry(path).OpenAsync(ct);
-            await write(file);
-        }
-    }
+        ct);
 }
 
 /// <summary>The module's own part.</summary>

@@ -38,3 +38,13 @@ internal static class WorkspaceQueries
         select new WorkspaceView(
             w.Id, w.Name, m.Role, w.Id == u.DefaultWorkspaceId, db.Members.Count(x => x.WorkspaceId == w.Id), w.CreatedAt);
 }
+
+/// <summary>What follows when a membership ends.</summary>
+internal static class Memberships
+{
+    /// <summary>Whoever worked in this workspace by default works in their own again; all members, or the one.</summary>
+    public static Task<int> FallBackAsync(this AccountsDb db, string workspaceId, string? userId, CancellationToken ct) =>
+        db.Users.Where(u => u.DefaultWorkspaceId == workspaceId && (userId == null || u.Id == userId)).ExecuteUpdateAsync(
+            set => set.SetProperty(u => u.DefaultWorkspaceId, u => db.Workspaces.Where(w => w.OwnerId == u.Id && w.IsPersonal).Select(w => w.Id).First()),
+            ct);
+}

@@ -11,6 +11,14 @@ internal sealed class Workspace
 
     public required string Name { get; set; }
 
+    public const int NameLengthMax = 80;
+
+    /// <summary>Most workspaces that one user owns.</summary>
+    public const int OwnedMax = 50;
+
+    /// <summary>Most members, open invites counted.</summary>
+    public const int MembersMax = 200;
+
     /// <summary>Made with the account, and cannot be deleted.</summary>
     public bool IsPersonal { get; set; }
 
@@ -40,8 +48,35 @@ internal sealed class Member
     /// <summary>Null: none of their own.</summary>
     public Micros? MonthlyCreditLimit { get; set; }
 
+    /// <summary>The owner offers the workspace to this member. Owning means paying, so it takes their consent.</summary>
+    public bool IsOfferedOwnership { get; set; }
+
     public DateTimeOffset JoinedAt { get; set; }
 
     public static string CapKeyOf(string workspaceId, string userId, DateTimeOffset now) =>
         $"member:{workspaceId}:{userId}:{now.UtcDateTime:yyyy-MM}";
+}
+
+/// <summary>A way into a workspace, for one e-mail address and once. Only the hash of its token is kept.</summary>
+internal sealed class Invite
+{
+    public const int DaysOpen = 7;
+
+    public required string Id { get; set; }
+
+    public required string WorkspaceId { get; set; }
+
+    public required string Email { get; set; }
+
+    public required string NormalizedEmail { get; set; }
+
+    public MemberRole Role { get; set; }
+
+    public required string TokenHash { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    public DateTimeOffset? AcceptedAt { get; set; }
 }

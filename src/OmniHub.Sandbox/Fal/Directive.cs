@@ -53,6 +53,23 @@ internal sealed partial record Directive(string Kind, string Operation, int Time
         ["media-endless"] = "media",
         ["media-slow"] = "media",
         ["media-cut"] = "media",
+        // Chat: refusals, and what spoils an answer in the middle or at its end.
+        ["400"] = "chat",
+        ["402"] = "chat",
+        ["408"] = "chat",
+        ["too-long"] = "chat",
+        ["moderation"] = "chat",
+        ["chat-cut"] = "chat",
+        ["chat-error"] = "chat",
+        ["chat-error-bare"] = "chat",
+        ["malformed-chunk"] = "chat",
+        ["silent"] = "chat",
+        ["slow-tokens"] = "chat",
+        ["no-usage"] = "chat",
+        ["absurd-usage"] = "chat",
+        ["doc-usage"] = "chat",
+        ["old-usage"] = "chat",
+        ["no-lookup"] = "chat",
         ["webhook-never"] = "webhook",
         ["webhook-twice"] = "webhook",
         ["webhook-late"] = "webhook",
@@ -63,7 +80,7 @@ internal sealed partial record Directive(string Kind, string Operation, int Time
 
     public static readonly IReadOnlySet<string> Operations = new HashSet<string>
     {
-        "submit", "status", "stream", "result", "cancel", "media", "upload", "run", "platform", "job", "webhook",
+        "submit", "status", "stream", "result", "cancel", "media", "upload", "run", "platform", "job", "webhook", "chat",
     };
 
     public override string ToString() => $"[[fault:{Kind}@{Operation}*{(Times == Always ? "all" : Times)}]]";

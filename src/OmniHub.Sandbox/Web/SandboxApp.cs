@@ -31,6 +31,7 @@ internal static class SandboxApp
         app.UseRouting();
         MapSandbox(app);
         Admin.Map(app);
+        OpenRouterRoutes.Map(app);
         FalRoutes.Map(app);
         return app;
     }
@@ -43,6 +44,7 @@ internal static class SandboxApp
         services.AddSingleton<Easel>();
         services.AddSingleton<Files>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<ChatGenerations>();
         services.AddSingleton<Faults>();
         services.AddSingleton<Tally>();
         services.AddSingleton<Sources>();
@@ -52,6 +54,7 @@ internal static class SandboxApp
         services.AddSingleton<Workshop>();
         services.AddSingleton<Gear>();
         services.AddHostedService(provider => provider.GetRequiredService<Workshop>());
+        services.AddHostedService(provider => provider.GetRequiredService<ChatGenerations>());
         services.AddHostedService<Housekeeping>();
         services.AddHttpClient("sources", Sources.Configure).ConfigurePrimaryHttpMessageHandler(Webhooks.Handler);
         services.AddHttpClient("webhooks", Webhooks.Configure).ConfigurePrimaryHttpMessageHandler(Webhooks.Handler);
@@ -59,7 +62,7 @@ internal static class SandboxApp
 
     private static void MapSandbox(WebApplication app)
     {
-        app.MapGet("/", () => Answer.Of(200, new JsonObject { ["name"] = "OmniHub sandbox", ["plays"] = new JsonArray("fal.ai") }));
+        app.MapGet("/", () => Answer.Of(200, new JsonObject { ["name"] = "OmniHub sandbox", ["plays"] = new JsonArray("fal.ai", "openrouter.ai") }));
         app.MapGet("/sandbox/health", (string? instance, Activity activity) => instance is null || instance == activity.Instance
             ? Answer.Of(200, new JsonObject { ["status"] = "ok", ["instance"] = activity.Instance, ["pid"] = Environment.ProcessId })
             : Answer.NotFound());

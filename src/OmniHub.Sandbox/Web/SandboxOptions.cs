@@ -31,7 +31,7 @@ internal sealed record SandboxOptions
     public TimeSpan IdleExit { get; init; } = TimeSpan.FromMinutes(10);
 
     public const string Usage = """
-        OmniHub sandbox: plays fal.ai on loopback.
+        OmniHub sandbox: plays fal.ai and OpenRouter on loopback.
           --data <folder>        where jobs, files and the port are kept (default ./data/sandbox)
           --port <n>             0: the port of the last run, or a free one (default 0)
           --listen <address>     default 127.0.0.1

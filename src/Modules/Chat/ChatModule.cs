@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OmniHub.Contracts.Chat;
 using OmniHub.Kernel;
+using OmniHub.Providers;
 
 namespace OmniHub.Chat;
 
@@ -11,7 +14,25 @@ public sealed class ChatModule : IModule
     public string Name => "chat";
 
     /// <inheritdoc/>
-    public void AddServices(IHostApplicationBuilder app) => app.AddModuleDb<ChatDb>(Name);
+    public IEnumerable<RecurringWork> Work =>
+    [
+        new("chat.sweep-answers", "*/15 * * * * *", typeof(SweepAnswers)),
+        new("chat.sweep-calls", "*/15 * * * * *", typeof(SweepCalls)),
+    ];
+
+    /// <inheritdoc/>
+    public void AddServices(IHostApplicationBuilder app)
+    {
+        app.AddModuleDb<ChatDb>(Name);
+        var services = app.Services;
+        services.AddOpenRouter(app.Configuration);
+        services.AddSingleton<LiveAnswers>().AddSingleton<AnswerFeed>().AddSingleton<StopAnswers>().AddSingleton<RunAnswer>();
+        services.AddSingleton<StoreParts>().AddHostedService(provider => provider.GetRequiredService<StoreParts>());
+        services.AddScoped<ReadConversations>().AddScoped<MakeConversation>().AddScoped<ConversationChanges>().AddScoped<FindMessages>();
+        services.AddScoped<AskAnswer>().AddScoped<BuildContext>().AddScoped<FinishAnswer>();
+        services.AddScoped<IChatFigures, CountChats>();
+        services.AddGateway();
+    }
 
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder routes)

@@ -38,7 +38,7 @@ public sealed class GenerationModule : IModule
         services.AddScoped<ProviderInput>().AddScoped<FetchFile>().AddScoped<RemoveGenerations>();
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();
         services.AddScoped<Compose>().AddScoped<ReadRuns>();
-        services.AddScoped<IGenerationFigures, CountGenerations>();
+        services.AddScoped<IGenerationFigures, CountGenerations>().AddScoped<IUploads, SharedUploads>();
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ public interface ICatalog
     /// <summary>The most that a run with these (checked) options can cost: the amount to hold.</summary>
     Quote Quote(ModelCard model, string? prompt, JsonObject options);
 
+    /// <summary>What chat with a model costs from now on, to keep with each answer.</summary>
+    ChatTerms TermsOf(ModelCard model);
+
     /// <summary>What a finished run costs: the provider's own units where it reported them, else what the result shows.</summary>
     Cost Charge(PriceTerms terms, JsonObject options, Usage usage);
 }
@@ -134,6 +137,14 @@ public sealed record Quote(Micros Credits, PriceTerms Terms);
 /// <param name="MarginPercent">The margin then.</param>
 /// <param name="Formula">How results are counted where the provider does not say; Catalog's own.</param>
 public sealed record PriceTerms(string ModelId, string PriceVersion, string Unit, decimal UnitUsd, decimal Units, decimal MarginPercent, string Formula);
+
+/// <summary>The price of one answer, frozen when it was asked for. Kept as JSON with its row.</summary>
+/// <param name="ModelId">The model.</param>
+/// <param name="PriceVersion">Which version of the price.</param>
+/// <param name="PromptUsd">Provider's price of a million prompt tokens, exact.</param>
+/// <param name="CompletionUsd">The same for tokens of the answer.</param>
+/// <param name="MarginPercent">The margin then.</param>
+public sealed record ChatTerms(string ModelId, string PriceVersion, decimal PromptUsd, decimal CompletionUsd, decimal MarginPercent);
 
 /// <summary>What a run used.</summary>
 /// <param name="BillableUnits">The provider's own count, or null.</param>

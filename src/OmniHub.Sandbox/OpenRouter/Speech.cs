@@ -32,7 +32,7 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
         {
             ["index"] = 0, ["logprobs"] = null, ["finish_reason"] = answer.FinishReason, ["native_finish_reason"] = answer.FinishReason, ["message"] = message,
         });
-        if (answer.Fault != "no-usage") body["usage"] = answer.Usage(answer.CompletionTokens, answer.Reasoning.Count);
+        if (answer.Fault is not ("no-usage" or "no-lookup")) body["usage"] = answer.Usage(answer.CompletionTokens, answer.Reasoning.Count);
         await Answer.Of(200, body).ExecuteAsync(http);
     }
 
@@ -125,7 +125,7 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
         // Billed before it is told: what a client has seen is on the bill.
         Record(answer.CompletionTokens, cancelled: false, answer.FinishReason);
         await ChunkAsync(http, new JsonObject { ["content"] = "", ["role"] = "assistant" }, answer.FinishReason);
-        if (answer.Fault != "no-usage")
+        if (answer.Fault is not ("no-usage" or "no-lookup"))
         {
             var last = Head("chat.completion.chunk");
             last["choices"] = answer.Fault == "doc-usage" ? [] : new JsonArray(new JsonObject

@@ -7,7 +7,8 @@ namespace OmniHub.Web;
 /// <summary>
 /// A provider without a key is played by the sandbox: a process of its own that is there before the first request and is kept running.
 /// </summary>
-internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeProvider clock, ILogger<PlaySandbox> log) : BackgroundService
+internal sealed class PlaySandbox(
+    SandboxProcess sandbox, Sandboxed plays, FalSettings fal, OpenRouterSettings chat, TimeProvider clock, ILogger<PlaySandbox> log) : BackgroundService
 {
     private const string Key = "sandbox:sandbox";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -15,9 +16,9 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
 
     public static void AddTo(WebApplicationBuilder builder)
     {
-        var isNeeded = !FalOptions.From(builder.Configuration).IsConfigured;
-        builder.Services.AddSingleton(new Sandboxed(isNeeded));
-        if (!isNeeded) return;
+        var plays = new Sandboxed(!FalOptions.From(builder.Configuration).IsConfigured, !OpenRouterOptions.From(builder.Configuration).IsConfigured);
+        builder.Services.AddSingleton(plays);
+        if (!plays.Any) return;
         var folder = Path.Combine(Database.From(builder.Configuration).Folder, "sandbox");
         builder.Services.AddSingleton(services => new SandboxProcess(folder, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<PlaySandbox>();
@@ -69,9 +70,13 @@ internal sealed class PlaySandbox(SandboxProcess sandbox, FalSettings fal, TimeP
     private async Task PointAsync(CancellationToken ct)
     {
         var url = await sandbox.EnsureAsync(ct);
-        if (url != fal.Current.QueueUrl) fal.Use(fal.Current.At(url, Key));
+        if (plays.Media && url != fal.Current.QueueUrl) fal.Use(fal.Current.At(url, Key));
+        if (plays.Chat && !chat.Current.Url.ToString().StartsWith(url.ToString(), StringComparison.Ordinal)) chat.Use(chat.Current.At(url, Key));
     }
 }
 
-/// <summary>Whether the built-in sandbox plays a provider: every page says so.</summary>
-internal sealed record Sandboxed(bool Any);
+/// <summary>Which providers the built-in sandbox plays: every page says so.</summary>
+internal sealed record Sandboxed(bool Media, bool Chat)
+{
+    public bool Any => Media || Chat;
+}

@@ -106,6 +106,7 @@ public class App : WebApplicationFactory<WebHost>, IAsyncLifetime
         if (Postgres.Enabled) builder.UseSetting("DATABASE_URL", Postgres.UrlFor(Folder));
         // Nothing is sent anywhere unless a test says where: this address answers nobody.
         builder.UseSetting("FAL_QUEUE_URL", "http://127.0.0.1:9");
+        builder.UseSetting("OPENROUTER_URL", "http://127.0.0.1:9/api/v1");
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
         builder.ConfigureTestServices(services => changes.ForEach(change => change(services)));
     }

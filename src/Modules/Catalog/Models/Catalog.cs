@@ -92,6 +92,14 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
         return entry.Quote(prompt, options, now.Margin);
     }
 
+    public ChatTerms TermsOf(ModelCard model)
+    {
+        var now = Now;
+        var entry = now.Find(model.Id) ?? throw new InvalidOperationException($"There is no model {model.Id}.");
+        return new(
+            entry.Id, entry.Version, entry.Component(Units.PromptPer1M), entry.Component(Units.CompletionPer1M), entry.Margin ?? now.Margin);
+    }
+
     public Cost Charge(PriceTerms terms, JsonObject options, Usage usage)
     {
         var units = Used(terms, usage);

@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using OmniHub.Kernel;
+using OmniHub.Providers;
+
+namespace OmniHub.Chat;
+
+/// <summary>How the gateway reads requests and words its answers.</summary>
+internal static class GatewayWire
+{
+    private const int BodyMax = 25 * 1024 * 1024;
+
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // What the user pays, in credits; what the provider takes is the operator's affair.
+    public static void Price(JsonObject usage, Micros charge)
+    {
+        usage["cost"] = charge.Credits;
+        usage.Remove("cost_details");
+        usage.Remove("is_byok");
+    }
+
+    public static JsonObject ErrorOf(Refusal no) => new()
+    {
+        ["error"] = new JsonObject { ["message"] = no.Sentence, ["type"] = "api_error", ["param"] = null, ["code"] = no.Code },
+    };
+
+    public static Refusal RefusalOf(ChatFailure failure)
+    {
+        var (status, code) = failure.Kind switch
+        {
+            ChatFailureKind.RateLimited => (429, "rate_limited"),
+            ChatFailureKind.BadRequest => (400, "validation_failed"),
+            ChatFailureKind.TooLong => (400, "context_length_exceeded"),
+            ChatFailureKind.ContentRejected => (422, "content_rejected"),
+            ChatFailureKind.NotFound => (404, "model_not_found"),
+            ChatFailureKind.Timeout => (504, "provider_timeout"),
+            ChatFailureKind.OutOfFunds or ChatFailureKind.Unauthorized => (503, "provider_unavailable"),
+            ChatFailureKind.Unavailable => (failure.Status is 503 or 529 ? 503 : 502, failure.Status is 503 or 529 ? "provider_unavailable" : "provider_error"),
+            _ => (502, "provider_error"),
+        };
+        return new(status, code, failure.Detail ?? failure.Sentence)
+        {
+            RetryAfter = failure.RetryAfter is { } pause ? (int)Math.Ceiling(pause.TotalSeconds) : status == 429 ? 1 : null,
+        };
+    }
+
+    /// <summary>The whole body, or null where it is too long.</summary>
+    public static async Task<byte[]?> ReadBodyAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength > BodyMax) return null;
+        using var bytes = new MemoryStream((int)(http.Request.ContentLength ?? 4096));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        {
+            if (bytes.Length + read > BodyMax) return null;
+            bytes.Write(buffer, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using OmniHub.Contracts.Catalog;
+using OmniHub.Kernel;
+using OmniHub.Providers;
+
+namespace OmniHub.Chat;
+
+/// <summary>What answers cost, at most and in the end. One formula for the pages, the API and the gateway.</summary>
+internal static class ChatSpend
+{
+    /// <summary>Longest answer where nothing is said.</summary>
+    public const int MaxTokensDefault = 4_096;
+
+    private const int BytesOfToken = 3, TokensOfMessage = 16, TokensOfImage = 1_600;
+    private const decimal TokensOfPrice = 1_000_000;
+
+    /// <summary>Most tokens of what is sent.</summary>
+    public static int TokensOf(long bytes, int messages, int images) =>
+        (int)Math.Min(int.MaxValue, ((bytes + BytesOfToken - 1) / BytesOfToken) + ((long)TokensOfMessage * messages) + ((long)TokensOfImage * images));
+
+    /// <summary>The most that an answer can cost.</summary>
+    public static Micros MostOf(ChatTerms terms, int sentTokens, int maxTokens) => Charge(terms, Usd(terms, sentTokens, maxTokens)).Credits;
+
+    /// <summary>By the provider's own figures; null where they do not tell a cost and it has to be looked up.</summary>
+    public static Cost? Of(ChatTerms terms, ChatHost host, ChatUsage? usage) => usage switch
+    {
+        { CostUsd: { } cost } => Charge(terms, cost),
+        // Our own endpoint sends no bill: its price is the catalogue's.
+        not null when host == ChatHost.Compatible => Charge(terms, Usd(terms, usage.PromptTokens, usage.CompletionTokens)),
+        _ => null,
+    };
+
+    public static Cost OfUsd(ChatTerms terms, decimal usd) => Charge(terms, usd);
+
+    /// <summary>Where nobody will ever tell: what was sent and what had arrived; nothing where nothing had.</summary>
+    public static Cost Estimate(ChatTerms terms, int sentTokens, string arrived) => arrived.Length == 0
+        ? new(Micros.Zero, Micros.Zero)
+        : Charge(terms, Usd(terms, sentTokens, TokensOf(Encoding.UTF8.GetByteCount(arrived), 0, 0)));
+
+    public static ChatHost HostOf(string? provider) => provider == "compatible" ? ChatHost.Compatible : ChatHost.OpenRouter;
+
+    private static decimal Usd(ChatTerms terms, long prompt, long completion) =>
+        ((prompt * terms.PromptUsd) + (completion * terms.CompletionUsd)) / TokensOfPrice;
+
+    private static Cost Charge(ChatTerms terms, decimal usd) => new(Micros.Charge(usd, terms.MarginPercent), Micros.Charge(usd, 0));
+}

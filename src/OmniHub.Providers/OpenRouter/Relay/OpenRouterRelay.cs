@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OmniHub.Providers;
+
+/// <summary>Passes requests of clients on, and answers back, as bytes.</summary>
+public sealed class OpenRouterRelay(OpenRouterClient client, OpenRouterHttp http)
+{
+    /// <summary>Opens a streamed answer, or says why there is none.</summary>
+    public async Task<(RelayStream? Stream, ChatFailure? Failure)> OpenAsync(ChatHost host, string path, ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        var (response, failure) = await client.SendAsync(host, path, body, "text/event-stream", ct);
+        if (response is null) return (null, failure);
+        if (response.Content.Headers.ContentType?.MediaType is "text/event-stream") return (new RelayStream(response, http.Options.IdleTimeout), null);
+        using (response) return (null, await OpenRouterClient.RefusalOfAsync(response, ct));
+    }
+
+    /// <summary>Asks for a plain answer.</summary>
+    /// <returns>The answer's JSON with its usage and id, or why there is none.</returns>
+    public async Task<(JsonNode? Answer, ChatUsage? Usage, ChatFailure? Failure, string? GenerationId)> AskAsync(
+        ChatHost host, string path, ReadOnlyMemory<byte> body, int bytesMax, CancellationToken ct)
+    {
+        var (response, failure) = await client.SendAsync(host, path, body, "application/json", ct);
+        if (response is null) return (null, null, failure, null);
+        using (response)
+        {
+            var id = response.Headers.TryGetValues(OpenRouterHttp.GenerationHeader, out var ids) ? ids.FirstOrDefault() : null;
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(http.Options.StartTimeout);
+            try
+            {
+                if (await Bounded.ReadJsonAsync(response.Content, bytesMax, patience.Token) is not { ValueKind: JsonValueKind.Object } json)
+                    return (null, null, ChatFailures.Of(ChatFailureKind.Malformed), id);
+                id ??= json.Text("id");
+                var usage = json.Get("usage") is { } told ? ChatReading.UsageOf(told) : null;
+                if (ErrorOf(json) is { } error) return (null, usage, ChatFailures.Of(error), id);
+                return json.Get("choices") is null && json.Get("data") is null
+                    ? (null, usage, ChatFailures.Of(ChatFailureKind.Malformed), id)
+                    : (JsonObject.Create(json), usage, null, id);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                return (null, null, ChatFailures.Of(ChatFailureKind.Timeout), id);
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                return (null, null, ChatFailures.Of(ChatFailureKind.Cut), id);
+            }
+        }
+    }
+
+    // Beside the choices, or in one that broke off.
+    private static JsonElement? ErrorOf(JsonElement json) =>
+        json.Get("error") is { ValueKind: JsonValueKind.Object } error ? error
+        : json.Items("choices").Select(c => c.Get("error")).FirstOrDefault(e => e is { ValueKind: JsonValueKind.Object });
+}

@@ -24,8 +24,11 @@ internal static class ChatFaults
                 ["message"] = "Your chosen model requires moderation and your input was flagged",
                 ["metadata"] = new JsonObject
                 {
-                    ["error_type"] = "permission_denied", ["reasons"] = new JsonArray("violence"), ["flagged_input"] = "...",
-                    ["provider_name"] = "Sandbox", ["model_slug"] = "sandbox",
+                    ["error_type"] = "permission_denied",
+                    ["reasons"] = new JsonArray("violence"),
+                    ["flagged_input"] = "...",
+                    ["provider_name"] = "Sandbox",
+                    ["model_slug"] = "sandbox",
                 },
             },
         }),

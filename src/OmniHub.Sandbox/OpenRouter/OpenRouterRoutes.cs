@@ -91,7 +91,11 @@ internal static class OpenRouterRoutes
         var architecture = shown["architecture"]!.DeepClone();
         return Data(new JsonObject
         {
-            ["id"] = model.Id, ["name"] = model.Name, ["created"] = 1_715_558_400, ["description"] = model.Description, ["architecture"] = architecture,
+            ["id"] = model.Id,
+            ["name"] = model.Name,
+            ["created"] = 1_715_558_400,
+            ["description"] = model.Description,
+            ["architecture"] = architecture,
             ["endpoints"] = new JsonArray(),
         });
     }
@@ -100,13 +104,33 @@ internal static class OpenRouterRoutes
     {
         var data = new JsonObject
         {
-            ["id"] = g.Id, ["upstream_id"] = null, ["total_cost"] = g.Cost, ["cache_discount"] = null, ["upstream_inference_cost"] = 0,
+            ["id"] = g.Id,
+            ["upstream_id"] = null,
+            ["total_cost"] = g.Cost,
+            ["cache_discount"] = null,
+            ["upstream_inference_cost"] = 0,
             ["created_at"] = DateTimeOffset.FromUnixTimeMilliseconds(g.AtMs).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            ["model"] = g.Model, ["app_id"] = null, ["streamed"] = g.Streamed, ["cancelled"] = g.Cancelled, ["provider_name"] = "Sandbox", ["latency"] = 350,
-            ["moderation_latency"] = null, ["generation_time"] = g.CompletionTokens * 12, ["finish_reason"] = g.FinishReason, ["native_finish_reason"] = g.FinishReason,
-            ["tokens_prompt"] = g.PromptTokens, ["tokens_completion"] = g.CompletionTokens, ["native_tokens_prompt"] = g.PromptTokens,
-            ["native_tokens_completion"] = g.CompletionTokens, ["native_tokens_reasoning"] = g.ReasoningTokens, ["native_tokens_cached"] = 0, ["usage"] = g.Cost,
-            ["is_byok"] = false, ["origin"] = "", ["api_type"] = "completions", ["data_region"] = "global",
+            ["model"] = g.Model,
+            ["app_id"] = null,
+            ["streamed"] = g.Streamed,
+            ["cancelled"] = g.Cancelled,
+            ["provider_name"] = "Sandbox",
+            ["latency"] = 350,
+            ["moderation_latency"] = null,
+            ["generation_time"] = g.CompletionTokens * 12,
+            ["finish_reason"] = g.FinishReason,
+            ["native_finish_reason"] = g.FinishReason,
+            ["tokens_prompt"] = g.PromptTokens,
+            ["tokens_completion"] = g.CompletionTokens,
+            ["native_tokens_prompt"] = g.PromptTokens,
+            ["native_tokens_completion"] = g.CompletionTokens,
+            ["native_tokens_reasoning"] = g.ReasoningTokens,
+            ["native_tokens_cached"] = 0,
+            ["usage"] = g.Cost,
+            ["is_byok"] = false,
+            ["origin"] = "",
+            ["api_type"] = "completions",
+            ["data_region"] = "global",
         };
         foreach (var name in (ReadOnlySpan<string>)
             ["native_tokens_completion_images", "num_media_prompt", "num_input_audio_prompt", "num_media_completion", "num_search_results", "num_fetches",
@@ -118,10 +142,26 @@ internal static class OpenRouterRoutes
 
     private static JsonObject Key(decimal used) => new()
     {
-        ["label"] = "sandbox", ["limit"] = null, ["limit_remaining"] = null, ["limit_reset"] = null, ["include_byok_in_limit"] = false, ["usage"] = used,
-        ["usage_daily"] = used, ["usage_weekly"] = used, ["usage_monthly"] = used, ["byok_usage"] = 0, ["byok_usage_daily"] = 0, ["byok_usage_weekly"] = 0,
-        ["byok_usage_monthly"] = 0, ["is_free_tier"] = false, ["is_management_key"] = true, ["is_provisioning_key"] = true, ["creator_user_id"] = null,
-        ["organization_id"] = null, ["workspace_id"] = null, ["allowed_data_regions"] = new JsonArray("global"),
+        ["label"] = "sandbox",
+        ["limit"] = null,
+        ["limit_remaining"] = null,
+        ["limit_reset"] = null,
+        ["include_byok_in_limit"] = false,
+        ["usage"] = used,
+        ["usage_daily"] = used,
+        ["usage_weekly"] = used,
+        ["usage_monthly"] = used,
+        ["byok_usage"] = 0,
+        ["byok_usage_daily"] = 0,
+        ["byok_usage_weekly"] = 0,
+        ["byok_usage_monthly"] = 0,
+        ["is_free_tier"] = false,
+        ["is_management_key"] = true,
+        ["is_provisioning_key"] = true,
+        ["creator_user_id"] = null,
+        ["organization_id"] = null,
+        ["workspace_id"] = null,
+        ["allowed_data_regions"] = new JsonArray("global"),
         ["free_model_daily_requests"] = new JsonObject { ["limit"] = 1000, ["used"] = 0, ["remaining"] = 1000 },
         ["rate_limit"] = new JsonObject { ["requests"] = -1, ["interval"] = "10s", ["note"] = "This field is deprecated and safe to ignore." },
         ["expires_at"] = null,

@@ -30,7 +30,11 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
         body["system_fingerprint"] = null;
         body["choices"] = new JsonArray(new JsonObject
         {
-            ["index"] = 0, ["logprobs"] = null, ["finish_reason"] = answer.FinishReason, ["native_finish_reason"] = answer.FinishReason, ["message"] = message,
+            ["index"] = 0,
+            ["logprobs"] = null,
+            ["finish_reason"] = answer.FinishReason,
+            ["native_finish_reason"] = answer.FinishReason,
+            ["message"] = message,
         });
         if (answer.Fault is not ("no-usage" or "no-lookup")) body["usage"] = answer.Usage(answer.CompletionTokens, answer.Reasoning.Count);
         await Answer.Of(200, body).ExecuteAsync(http);
@@ -63,7 +67,9 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
             (said, reasoned) = (said + 1, reasoned + 1);
             await ChunkAsync(http, new JsonObject
             {
-                ["role"] = "assistant", ["content"] = "", ["reasoning"] = token,
+                ["role"] = "assistant",
+                ["content"] = "",
+                ["reasoning"] = token,
                 ["reasoning_details"] = new JsonArray(new JsonObject { ["type"] = "reasoning.text", ["text"] = token, ["format"] = "unknown", ["index"] = 0 }),
             });
             await PauseAsync(http);
@@ -130,7 +136,8 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
             var last = Head("chat.completion.chunk");
             last["choices"] = answer.Fault == "doc-usage" ? [] : new JsonArray(new JsonObject
             {
-                ["index"] = 0, ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = "" },
+                ["index"] = 0,
+                ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = "" },
                 ["finish_reason"] = answer.Fault == "old-usage" ? null : answer.FinishReason,
                 ["native_finish_reason"] = answer.Fault == "old-usage" ? null : answer.FinishReason,
             });
@@ -150,7 +157,11 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
 
     private JsonObject Head(string kind) => new()
     {
-        ["id"] = answer.Id, ["object"] = kind, ["created"] = answer.Created, ["model"] = answer.Model.Id, ["provider"] = "Sandbox",
+        ["id"] = answer.Id,
+        ["object"] = kind,
+        ["created"] = answer.Created,
+        ["model"] = answer.Model.Id,
+        ["provider"] = "Sandbox",
     };
 
     private static JsonObject ToolPart(string name, string arguments, bool withIndex)

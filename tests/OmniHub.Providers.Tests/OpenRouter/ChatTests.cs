@@ -18,8 +18,13 @@ public sealed class ChatTests : IAsyncLifetime
         Server = await ScriptedServer.StartAsync();
         services = new ServiceCollection().AddOpenRouter(new OpenRouterOptions
         {
-            Key = "sk-test", Url = new Uri(Server.Url, "/api/v1"), CompatibleUrl = new Uri(Server.Url, "/v1"), CompatibleKey = "own",
-            IdleTimeout = TimeSpan.FromSeconds(2), StartTimeout = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(5),
+            Key = "sk-test",
+            Url = new Uri(Server.Url, "/api/v1"),
+            CompatibleUrl = new Uri(Server.Url, "/v1"),
+            CompatibleKey = "own",
+            IdleTimeout = TimeSpan.FromSeconds(2),
+            StartTimeout = TimeSpan.FromSeconds(5),
+            RetryDelay = TimeSpan.FromMilliseconds(5),
         }).BuildServiceProvider();
     }
 

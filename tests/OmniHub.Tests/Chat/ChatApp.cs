@@ -38,7 +38,9 @@ public sealed class ChatApp : IAsyncLifetime
         var many = new { limit = 100_000 };
         var raised = await (await App.AdminAsync()).Put("/api/admin/rate-limits", new
         {
-            perUser = new { api = many, chat = many, generate = many }, perAddress = new { signUp = many, api = many }, global = many,
+            perUser = new { api = many, chat = many, generate = many },
+            perAddress = new { signUp = many, api = many },
+            global = many,
             concurrency = new { streamsPerUser = 1_000 },
         });
         Assert.True(raised.Status == 200, raised.ToString());

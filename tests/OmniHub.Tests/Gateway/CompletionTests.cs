@@ -244,7 +244,9 @@ public class CompletionTests(ChatApp chat) : IClassFixture<ChatApp>
 
     private static JsonObject Ask(string content, bool stream = false) => new()
     {
-        ["model"] = ChatApp.Model, ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = content }), ["stream"] = stream,
+        ["model"] = ChatApp.Model,
+        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = content }),
+        ["stream"] = stream,
     };
 
     private static StringContent Body(string content) => new(Ask(content, true).ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));

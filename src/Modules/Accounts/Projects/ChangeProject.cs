@@ -30,7 +30,10 @@ internal static class CreateProject
         if (await db.EditorsOnlyAsync(workspaceId, me.Id, ct) is { } refused) return refused;
         var project = new Project
         {
-            Id = Id.New("prj"), WorkspaceId = workspaceId, Name = form.Name!.Trim(), Description = form.Description?.Trim() ?? "",
+            Id = Id.New("prj"),
+            WorkspaceId = workspaceId,
+            Name = form.Name!.Trim(),
+            Description = form.Description?.Trim() ?? "",
             CreatedAt = clock.GetUtcNow(),
         };
         var isRoom = await db.WriteAsync(

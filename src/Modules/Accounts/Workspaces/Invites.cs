@@ -28,8 +28,14 @@ internal static class InviteMember
         var (token, now) = (Id.Secret(), clock.GetUtcNow());
         var invite = new Invite
         {
-            Id = Id.New("inv"), WorkspaceId = id, Email = email, NormalizedEmail = EmailAddress.Normal(email), Role = body.Value.Role!.Value,
-            TokenHash = ApiKey.HashOf(token), CreatedAt = now, ExpiresAt = now.AddDays(Invite.DaysOpen),
+            Id = Id.New("inv"),
+            WorkspaceId = id,
+            Email = email,
+            NormalizedEmail = EmailAddress.Normal(email),
+            Role = body.Value.Role!.Value,
+            TokenHash = ApiKey.HashOf(token),
+            CreatedAt = now,
+            ExpiresAt = now.AddDays(Invite.DaysOpen),
         };
         var refused = await db.WriteAsync(() => InsertAsync(db, invite, now, ct), ct);
         return refused is not null ? refused
@@ -40,8 +46,10 @@ internal static class InviteMember
     {
         var id = invite.WorkspaceId;
         var isMember = await (
-            from m in db.Members join u in db.Users on m.UserId equals u.Id
-            where m.WorkspaceId == id && u.NormalizedEmail == invite.NormalizedEmail select m).AnyAsync(ct);
+            from m in db.Members
+            join u in db.Users on m.UserId equals u.Id
+            where m.WorkspaceId == id && u.NormalizedEmail == invite.NormalizedEmail
+            select m).AnyAsync(ct);
         if (isMember) return Refusal.Conflict("This person is a member already.");
         // A new invite takes the place of an older one for the same person.
         await db.Invites.Where(i => i.WorkspaceId == id && i.NormalizedEmail == invite.NormalizedEmail && i.AcceptedAt == null).ExecuteDeleteAsync(ct);

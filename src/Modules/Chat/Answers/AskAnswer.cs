@@ -71,8 +71,15 @@ internal sealed class AskAnswer(
 
         return (parentId, new Message
         {
-            Id = order.UserMessageId, ConversationId = conversation.Id, WorkspaceId = conversation.WorkspaceId, UserId = order.UserId, ParentId = parentId,
-            Role = MessageRole.User, Content = content, Attachments = JsonSerializer.Serialize(files, Json.Options), CreatedAt = clock.GetUtcNow(),
+            Id = order.UserMessageId,
+            ConversationId = conversation.Id,
+            WorkspaceId = conversation.WorkspaceId,
+            UserId = order.UserId,
+            ParentId = parentId,
+            Role = MessageRole.User,
+            Content = content,
+            Attachments = JsonSerializer.Serialize(files, Json.Options),
+            CreatedAt = clock.GetUtcNow(),
             Operation = order.Operation,
         }, null);
     }
@@ -83,11 +90,24 @@ internal sealed class AskAnswer(
         var (terms, now) = (catalog.TermsOf(model), clock.GetUtcNow());
         return new()
         {
-            Id = order.AnswerId(slot), ConversationId = conversation.Id, WorkspaceId = conversation.WorkspaceId, UserId = order.UserId, KeyId = order.KeyId,
-            ParentId = parentId, Role = MessageRole.Assistant, Status = MessageStatus.Streaming, CreatedAt = now, Operation = order.Operation,
-            ModelId = model.Id, Provider = model.Provider, Payer = place.Payer, Terms = JsonSerializer.Serialize(terms, Json.Options),
-            HoldMicros = ChatSpend.MostOf(terms, context.SentTokens, context.MaxTokens).Value, SentTokens = context.SentTokens,
-            Node = LiveAnswers.Node, LeaseUntil = now + StoreParts.Lease,
+            Id = order.AnswerId(slot),
+            ConversationId = conversation.Id,
+            WorkspaceId = conversation.WorkspaceId,
+            UserId = order.UserId,
+            KeyId = order.KeyId,
+            ParentId = parentId,
+            Role = MessageRole.Assistant,
+            Status = MessageStatus.Streaming,
+            CreatedAt = now,
+            Operation = order.Operation,
+            ModelId = model.Id,
+            Provider = model.Provider,
+            Payer = place.Payer,
+            Terms = JsonSerializer.Serialize(terms, Json.Options),
+            HoldMicros = ChatSpend.MostOf(terms, context.SentTokens, context.MaxTokens).Value,
+            SentTokens = context.SentTokens,
+            Node = LiveAnswers.Node,
+            LeaseUntil = now + StoreParts.Lease,
         };
     }
 

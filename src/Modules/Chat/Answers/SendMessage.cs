@@ -28,7 +28,9 @@ internal static class SendMessage
         if (wrong is not null) return Reply.No(wrong);
         var order = new AskOrder(OperationId.Of(http), me.Id, me.KeyId, id, models)
         {
-            Content = form.Content ?? "", Attachments = form.Attachments ?? [], ParentId = form.ParentId,
+            Content = form.Content ?? "",
+            Attachments = form.Attachments ?? [],
+            ParentId = form.ParentId,
         };
         return await ask.AskAsync(order, ct) switch
         {
@@ -76,7 +78,8 @@ internal static class Regenerate
         if (message.Status == MessageStatus.Streaming) return Reply.No(Refusal.Conflict("This answer is still being written. Stop it first."));
         var order = new AskOrder(OperationId.Of(http), me.Id, me.KeyId, message.ConversationId, [string.IsNullOrEmpty(modelId) ? message.ModelId! : modelId])
         {
-            AgainId = goesOn ? null : id, ContinueId = goesOn ? id : null,
+            AgainId = goesOn ? null : id,
+            ContinueId = goesOn ? id : null,
         };
         return await ask.AskAsync(order, ct) switch
         {

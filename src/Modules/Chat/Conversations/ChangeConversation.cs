@@ -43,9 +43,16 @@ internal sealed class MakeConversation(ChatDb db, ICatalog catalog, IWorkspaces 
         var (title, now) = (form.Title?.Trim(), clock.GetUtcNow());
         var row = new Conversation
         {
-            Id = Id.New("cnv"), UserId = me.Id, WorkspaceId = allowed.WorkspaceId, ProjectId = form.ProjectId, ModelId = modelId,
-            Title = string.IsNullOrEmpty(title) ? Titles.New : title, IsNamed = !string.IsNullOrEmpty(title),
-            SystemPrompt = string.IsNullOrWhiteSpace(form.SystemPrompt) ? null : form.SystemPrompt, CreatedAt = now, UpdatedAt = now,
+            Id = Id.New("cnv"),
+            UserId = me.Id,
+            WorkspaceId = allowed.WorkspaceId,
+            ProjectId = form.ProjectId,
+            ModelId = modelId,
+            Title = string.IsNullOrEmpty(title) ? Titles.New : title,
+            IsNamed = !string.IsNullOrEmpty(title),
+            SystemPrompt = string.IsNullOrWhiteSpace(form.SystemPrompt) ? null : form.SystemPrompt,
+            CreatedAt = now,
+            UpdatedAt = now,
         };
         db.Add(row);
         await db.WriteAsync(() => db.SaveChangesAsync(ct), ct);

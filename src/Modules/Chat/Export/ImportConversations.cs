@@ -30,8 +30,14 @@ internal static class ImportConversations
         {
             var conversation = new Conversation
             {
-                Id = Id.New("cnv"), UserId = me.Id, WorkspaceId = place.WorkspaceId, ModelId = model, CreatedAt = clock.GetUtcNow(), UpdatedAt = clock.GetUtcNow(),
-                Title = Cut(thread.Title) is { Length: > 0 } title ? title : Titles.Of(thread.Messages[0].Text), IsNamed = true,
+                Id = Id.New("cnv"),
+                UserId = me.Id,
+                WorkspaceId = place.WorkspaceId,
+                ModelId = model,
+                CreatedAt = clock.GetUtcNow(),
+                UpdatedAt = clock.GetUtcNow(),
+                Title = Cut(thread.Title) is { Length: > 0 } title ? title : Titles.Of(thread.Messages[0].Text),
+                IsNamed = true,
             };
             db.Add(conversation);
             string? parent = null;
@@ -39,8 +45,14 @@ internal static class ImportConversations
             {
                 var message = new Message
                 {
-                    Id = Id.New("msg"), ConversationId = conversation.Id, WorkspaceId = place.WorkspaceId, UserId = me.Id, ParentId = parent,
-                    Role = said.IsAnswer ? MessageRole.Assistant : MessageRole.User, Content = said.Text, CreatedAt = said.At ?? clock.GetUtcNow(),
+                    Id = Id.New("msg"),
+                    ConversationId = conversation.Id,
+                    WorkspaceId = place.WorkspaceId,
+                    UserId = me.Id,
+                    ParentId = parent,
+                    Role = said.IsAnswer ? MessageRole.Assistant : MessageRole.User,
+                    Content = said.Text,
+                    CreatedAt = said.At ?? clock.GetUtcNow(),
                     ModelId = said.IsAnswer ? said.Model : null,
                 };
                 db.Add(message);

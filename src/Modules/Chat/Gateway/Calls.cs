@@ -29,8 +29,17 @@ internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWork
         var sent = ChatSpend.TokensOf(request.TextBytes, request.Messages, request.Images);
         var call = new Call
         {
-            Id = $"cal_{operation}", UserId = me.Id, KeyId = me.KeyId, WorkspaceId = allowed.WorkspaceId, ModelId = model.Id, Provider = model.Provider,
-            IsStream = request.IsStream, Terms = JsonSerializer.Serialize(terms, Json.Options), SentTokens = sent, CreatedAt = now, NextLookAt = now + RunMax,
+            Id = $"cal_{operation}",
+            UserId = me.Id,
+            KeyId = me.KeyId,
+            WorkspaceId = allowed.WorkspaceId,
+            ModelId = model.Id,
+            Provider = model.Provider,
+            IsStream = request.IsStream,
+            Terms = JsonSerializer.Serialize(terms, Json.Options),
+            SentTokens = sent,
+            CreatedAt = now,
+            NextLookAt = now + RunMax,
             HoldMicros = ChatSpend.MostOf(terms, sent, most * request.Choices).Value,
         };
         var hold = new HoldRequest(

@@ -169,7 +169,8 @@ internal sealed class Complete(Calls calls, OpenRouterRelay relay)
             {
                 await WriteEventAsync(http, new JsonObject
                 {
-                    ["object"] = "chat.completion.chunk", ["choices"] = new JsonArray(),
+                    ["object"] = "chat.completion.chunk",
+                    ["choices"] = new JsonArray(),
                     ["usage"] = new JsonObject { ["prompt_tokens"] = 0, ["completion_tokens"] = end.Arrived, ["total_tokens"] = end.Arrived, ["cost"] = charge.Credits, ["estimated"] = true },
                 });
                 await http.Response.WriteAsync("data: [DONE]\n\n", http.RequestAborted);

@@ -21,6 +21,9 @@ public sealed class ChatModule : IModule
     ];
 
     /// <inheritdoc/>
+    public IEnumerable<NavLink> Nav => [new("Chat", "/chat", "message-square", 30) { Key = 'H' }];
+
+    /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
     {
         app.AddModuleDb<ChatDb>(Name);
@@ -28,7 +31,7 @@ public sealed class ChatModule : IModule
         services.AddOpenRouter(app.Configuration);
         services.AddSingleton<LiveAnswers>().AddSingleton<AnswerFeed>().AddSingleton<StopAnswers>().AddSingleton<RunAnswer>();
         services.AddSingleton<StoreParts>().AddHostedService(provider => provider.GetRequiredService<StoreParts>());
-        services.AddScoped<ReadConversations>().AddScoped<MakeConversation>().AddScoped<ConversationChanges>().AddScoped<FindMessages>();
+        services.AddScoped<ReadConversations>().AddScoped<MakeConversation>().AddScoped<ConversationChanges>().AddScoped<FindMessages>().AddScoped<ReadThread>();
         services.AddScoped<AskAnswer>().AddScoped<BuildContext>().AddScoped<FinishAnswer>();
         services.AddScoped<IChatFigures, CountChats>();
         services.AddGateway();

@@ -14,7 +14,7 @@ internal sealed class ShellModule : IModule
 
     public IEnumerable<NavLink> Nav =>
     [
-        new("Home", "/dashboard", "house", 0) { Key = 'H' },
+        new("Home", "/dashboard", "house", 0) { Key = 'D' },
         new("API", "/docs", "scroll-text", 90, NavPlace.Account),
         new("How it works", "/#how", "info", 20, NavPlace.Site),
         new("Host it yourself", "/#selfhost", "server", 80, NavPlace.Site),

@@ -2,19 +2,21 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OmniHub.Kernel;
 using OmniHub.Providers;
 
 namespace OmniHub.Chat;
 
 /// <summary>Asks the provider and takes down what it says, whoever is still listening.</summary>
 internal sealed class RunAnswer(
-    OpenRouterClient client, LiveAnswers live, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<RunAnswer> log)
+    OpenRouterClient client, LiveAnswers live, IServiceScopeFactory scopes, IEvents events, IHostApplicationLifetime lifetime, ILogger<RunAnswer> log)
 {
     /// <summary>Begins in the background. The hold is open and the row is there.</summary>
     public void Begin(Message message, byte[] body)
     {
         var answer = live.Begin(message.Id);
         _ = Task.Run(() => RunAsync(message, answer, body));
+        events.Publish(new AnswerBegan(message.Id, message.UserId));
     }
 
     private async Task RunAsync(Message message, LiveAnswer answer, byte[] body)

@@ -13,10 +13,18 @@ internal static class ShareConversation
 {
     public static async Task<Reply> Handle(string id, ICurrentUser me, ChatDb db, ConversationChanges changes, CancellationToken ct)
     {
-        if ((await changes.MayChangeAsync(id, me, ct)).No is { } no) return no;
+        var (share, no) = await MakeAsync(id, me, db, changes, ct);
+        return share is null ? no! : Reply.Of(share, 201);
+    }
+
+    /// <summary>A new link; an older one ends.</summary>
+    public static async Task<(ShareView? Share, Refusal? No)> MakeAsync(
+        string id, ICurrentUser me, ChatDb db, ConversationChanges changes, CancellationToken ct)
+    {
+        if ((await changes.MayChangeAsync(id, me, ct)).No is { } no) return (null, no);
         var token = Id.Secret();
         await db.Conversations.Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.ShareHash, HashOf(token)), ct);
-        return Reply.Of(new ShareView($"/chat/shared/{token}", token), 201).Redirect($"/chat/shared/{token}");
+        return (new($"/chat/shared/{token}", token), null);
     }
 
     public static async Task<Reply> HandleRevoke(string id, ICurrentUser me, ChatDb db, ConversationChanges changes, CancellationToken ct)

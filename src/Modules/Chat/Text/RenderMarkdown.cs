@@ -1,0 +1,173 @@
+using System.Collections.Frozen;
+using System.Text;
+using AngleSharp.Dom;
+using Ganss.Xss;
+using Markdig;
+using Markdig.Extensions.Mathematics;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace OmniHub.Chat;
+
+/// <summary>
+/// Markdown of models and people as HTML that does nothing: HTML in it is text, an allow-list decides what stays, links open elsewhere, and
+/// foreign pictures are links that tell where they lead.
+/// </summary>
+internal static class RenderMarkdown
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseMathematics().Build();
+
+    private static readonly FrozenSet<string> Tags = new[]
+    {
+        "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "sub", "sup", "mark", "ins",
+        "a", "img", "table", "thead", "tbody", "tr", "th", "td", "span", "div", "input",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Classes = new[] { "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign" }.ToFrozenSet();
+
+    [ThreadStatic]
+    private static HtmlSanitizer? sanitizer;
+
+    /// <summary>A whole text.</summary>
+    public static string Html(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var link in document.Descendants<LinkInline>().ToList()) Tame(link);
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new HighlightedCode());
+        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new Formula());
+        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula());
+        renderer.Render(document);
+        return (sanitizer ??= Sanitizer()).Sanitize(writer.ToString());
+    }
+
+    private static void Tame(LinkInline link)
+    {
+        var url = link.Url ?? "";
+        if (!link.IsImage || IsOwnPicture(url)) return;
+        // A picture elsewhere would tell somebody that it was read: it waits for a click.
+        var host = Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : "elsewhere";
+        var words = link.FirstChild is LiteralInline { Content.Length: > 0 } alt ? alt.Content.ToString() : "Picture";
+        var plain = new LinkInline(url, "") { IsImage = false };
+        plain.AppendChild(new LiteralInline($"{words} (picture at {host})"));
+        plain.GetAttributes().AddClass("foreign");
+        link.ReplaceBy(plain);
+    }
+
+    private static bool IsOwnPicture(string url) =>
+        url.StartsWith("data:image/png;base64,", StringComparison.Ordinal) || url.StartsWith("data:image/jpeg;base64,", StringComparison.Ordinal)
+        || url.StartsWith("data:image/webp;base64,", StringComparison.Ordinal) || url.StartsWith("data:image/gif;base64,", StringComparison.Ordinal);
+
+    private static HtmlSanitizer Sanitizer()
+    {
+        var rules = new HtmlSanitizer(new HtmlSanitizerOptions
+        {
+            AllowedTags = new HashSet<string>(Tags),
+            AllowedAttributes = new HashSet<string> { "href", "src", "alt", "class", "type", "checked", "disabled", "start", "tabindex" },
+            AllowedSchemes = new HashSet<string> { "http", "https", "mailto", "data" },
+            UriAttributes = new HashSet<string> { "href", "src" },
+        });
+        rules.AllowedClasses.UnionWith(Classes);
+        rules.PostProcessNode += (_, e) =>
+        {
+            if (e.Node is not IElement element) return;
+            if (element.LocalName == "a")
+            {
+                if (element.GetAttribute("href")?.StartsWith("data:", StringComparison.OrdinalIgnoreCase) == true) element.RemoveAttribute("href");
+                element.SetAttribute("rel", "noopener nofollow ugc");
+                element.SetAttribute("target", "_blank");
+            }
+
+            if (element.LocalName == "img" && !IsOwnPicture(element.GetAttribute("src") ?? "")) element.Remove();
+            if (element.LocalName == "input" && element.GetAttribute("type") != "checkbox") element.Remove();
+        };
+        return rules;
+    }
+
+    /// <summary>Code with its words coloured, in a box with a name.</summary>
+    private sealed class HighlightedCode : CodeBlockRenderer
+    {
+        protected override void Write(HtmlRenderer renderer, CodeBlock obj)
+        {
+            renderer.Write("<div class=\"code\"><pre tabindex=\"0\"><code>")
+                .Write(HighlightCode.Html(obj.Lines.ToString(), (obj as FencedCodeBlock)?.Info)).Write("</code></pre></div>\n");
+        }
+    }
+}
+
+/// <summary>A formula on lines of its own.</summary>
+internal sealed class Formula : HtmlObjectRenderer<MathBlock>
+{
+    protected override void Write(HtmlRenderer renderer, MathBlock obj) =>
+        renderer.Write("<div class=\"math\">").Write(MathText.Html(obj.Lines.ToString())).Write("</div>\n");
+}
+
+/// <summary>A formula within a line.</summary>
+internal sealed class InlineFormula : HtmlObjectRenderer<MathInline>
+{
+    protected override void Write(HtmlRenderer renderer, MathInline obj) =>
+        renderer.Write("<span class=\"math\">").Write(MathText.Html(obj.Content.ToString())).Write("</span>");
+}
+
+/// <summary>Cuts a text that is being written into blocks: all but the last are finished and never change again.</summary>
+internal static class MarkdownBlocks
+{
+    /// <summary>Together they are the text. A blank line ends a block, except within a fence, a formula, a list or a quote that goes on.</summary>
+    public static IReadOnlyList<string> Of(string text)
+    {
+        var (blocks, block, fence) = (new List<string>(), new StringBuilder(), (string?)null);
+        var isBlank = false;
+        foreach (var line in Lines(text))
+        {
+            var bare = line.TrimEnd('\n', '\r');
+            var start = bare.TrimStart();
+            if (fence is null && isBlank && bare.Length > 0 && !GoesOn(bare, block.ToString()))
+            {
+                blocks.Add(block.ToString());
+                block.Clear();
+            }
+
+            if (fence is null && FenceOf(start) is { } opened) fence = opened;
+            else if (fence is not null && start.StartsWith(fence, StringComparison.Ordinal) && start.TrimEnd().All(c => c == fence[0])) fence = null;
+            block.Append(line);
+            isBlank = bare.Trim().Length == 0;
+        }
+
+        if (block.Length > 0) blocks.Add(block.ToString());
+        return blocks;
+    }
+
+    private static string? FenceOf(string line) =>
+        line.StartsWith("```", StringComparison.Ordinal) ? new string('`', line.TakeWhile(c => c == '`').Count())
+        : line.StartsWith("~~~", StringComparison.Ordinal) ? new string('~', line.TakeWhile(c => c == '~').Count())
+        : line.StartsWith("$$", StringComparison.Ordinal) && line.Trim().Length == 2 ? "$$"
+        : null;
+
+    // What is indented, or another item of a list, belongs to the block before it.
+    private static bool GoesOn(string line, string block) =>
+        line[0] is ' ' or '\t' || (IsItem(line) && IsItem(block.TrimStart('\n', '\r')));
+
+    private static bool IsItem(string line)
+    {
+        var text = line.TrimStart();
+        if (text.Length > 1 && text[0] is '-' or '*' or '+' && text.Length > 1 && text[1] == ' ') return true;
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        return digits is > 0 and < 10 && text.Length > digits + 1 && text[digits] is '.' or ')' && text[digits + 1] == ' ';
+    }
+
+    private static IEnumerable<string> Lines(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var end = text.IndexOf('\n', at);
+            end = end < 0 ? text.Length : end + 1;
+            yield return text[at..end];
+            at = end;
+        }
+    }
+}

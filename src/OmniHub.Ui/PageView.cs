@@ -33,6 +33,14 @@ public sealed record PageView(string View, object Model, string Title, Frame Fra
     /// <summary>One sentence for search engines and link previews.</summary>
     public string? Description { get; init; }
 
+    /// <summary>What link previews and feed readers are told; null where the page is nobody else's business.</summary>
+    public PreviewView? Preview { get; init; }
+
+    /// <summary>
+    /// The same for every visitor who is not signed in: it gets no antiforgery token (and no cookie), so that it can be cached.
+    /// </summary>
+    public bool IsPublic { get; init; }
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext) =>
         await WriteAsync(httpContext, await httpContext.RequestServices.GetRequiredService<IShell>().BuildAsync(httpContext, this));

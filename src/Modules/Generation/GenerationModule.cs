@@ -39,6 +39,7 @@ public sealed class GenerationModule : IModule
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();
         services.AddScoped<Compose>().AddScoped<ReadRuns>();
         services.AddScoped<IGenerationFigures, CountGenerations>().AddScoped<IUploads, SharedUploads>();
+        services.AddScoped<IFinishedWork, FinishedWork>();
     }
 
     /// <inheritdoc/>

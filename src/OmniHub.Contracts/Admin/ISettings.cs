@@ -16,6 +16,9 @@ public interface ISettings
 /// <param name="RateLimits">Limits per user, per address and over all.</param>
 public sealed record Settings(decimal ProfitMarginPercent, Micros FreeCredits, decimal CreditPriceUsd, bool SignUpOpen, RateLimits RateLimits)
 {
+    /// <summary>What no title, description, tag or prompt in the gallery may hold.</summary>
+    public IReadOnlyList<string> BlockedWords { get; init; } = [];
+
     /// <summary>What a new installation has.</summary>
     public static Settings Default { get; } = new(0, new Micros(100 * Micros.PerCredit), 1, true, RateLimits.Default);
 }

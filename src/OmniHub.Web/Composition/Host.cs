@@ -37,6 +37,7 @@ internal static class Host
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddAntiforgery(Antiforgery.Configure);
         services.AddResponseCompression();
+        services.AddOutputCache();
         services.AddAuthentication();
         services.AddAuthorization();
     }
@@ -67,6 +68,8 @@ internal static class Host
         app.UseMiddleware<LimitRequests>();
         app.UseAuthorization();
         app.UseMiddleware<Antiforgery>();
+        // Only routes that say so; who is asking and how often is decided above.
+        app.UseOutputCache();
         foreach (var part in app.Services.GetServices<IPipelinePart>().OrderBy(p => p.Order))
             app.Use(next => http => part.InvokeAsync(http, next));
         app.UseMiddleware<LimitStreams>();

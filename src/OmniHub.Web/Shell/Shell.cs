@@ -20,7 +20,7 @@ internal sealed class Shell(IEnumerable<IModule> modules, IAntiforgery antiforge
             http.Request.Path, ThemeOf(http), user,
             [.. links[NavPlace.Main]], AccountLinks(user),
             user?.IsAdmin == true ? [.. links[NavPlace.Admin]] : [], [.. links[NavPlace.Site]],
-            sandboxed.Any, antiforgery.GetAndStoreTokens(http).RequestToken ?? "");
+            sandboxed.Any, user is null && page.IsPublic ? "" : antiforgery.GetAndStoreTokens(http).RequestToken ?? "");
     }
 
     public static string? ThemeOf(HttpContext http) => http.Request.Cookies["theme"] is ("light" or "dark") and var theme ? theme : null;

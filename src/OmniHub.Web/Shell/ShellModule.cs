@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OmniHub.Kernel;
+using OmniHub.Ui;
 
 namespace OmniHub.Web;
 
@@ -28,14 +29,23 @@ internal sealed class ShellModule : IModule
         routes.MapGet("/robots.txt", Robots).ForAnyone().Limited(LimitClass.None);
     }
 
-    private static ContentHttpResult Robots() => TypedResults.Text("""
+    private static ContentHttpResult Robots(HttpContext http) => TypedResults.Text($"""
         User-agent: *
         Disallow: /api/
         Disallow: /v1/
         Disallow: /admin
         Disallow: /dashboard
+        Disallow: /create
+        Disallow: /library
+        Disallow: /g/
+        Disallow: /compare/
+        Disallow: /chat
+        Disallow: /projects
+        Disallow: /workspaces
         Disallow: /billing
         Disallow: /profile
+
+        Sitemap: {Origin.Of(http)}/sitemap.xml
 
         """);
 }

@@ -22,6 +22,7 @@ public partial class ReferenceTests
         ["OmniHub.Billing"] = Base,
         ["OmniHub.Catalog"] = [.. Base, "OmniHub.Providers"],
         ["OmniHub.Chat"] = [.. Base, "OmniHub.Providers"],
+        ["OmniHub.Community"] = Base,
         ["OmniHub.Generation"] = [.. Base, "OmniHub.Providers"],
         ["OmniHub.Web"] = [.. Modules, "OmniHub.Ui", "OmniHub.Sandbox", "Hangfire.Storage.SQLite", "OmniHub.Migrations.Sqlite", "OmniHub.Migrations.Postgres"],
     };
@@ -34,12 +35,13 @@ public partial class ReferenceTests
         ["Admin"] = ["Accounts", "Billing", "Catalog", "Chat", "Generation"],
         ["Catalog"] = ["Admin"],
         ["Chat"] = ["Accounts", "Admin", "Billing", "Catalog", "Generation"],
-        ["Generation"] = ["Accounts", "Admin", "Billing", "Catalog"],
+        ["Community"] = ["Accounts", "Admin", "Catalog", "Generation"],
+        ["Generation"] = ["Accounts", "Admin", "Billing", "Catalog", "Community"],
     };
 
     private static string[] Base => ["OmniHub.Kernel", "OmniHub.Contracts", "OmniHub.Ui"];
 
-    private static string[] Modules => ["OmniHub.Accounts", "OmniHub.Admin", "OmniHub.Billing", "OmniHub.Catalog", "OmniHub.Chat", "OmniHub.Generation"];
+    private static string[] Modules => ["OmniHub.Accounts", "OmniHub.Admin", "OmniHub.Billing", "OmniHub.Catalog", "OmniHub.Chat", "OmniHub.Community", "OmniHub.Generation"];
 
     [Fact]
     public void Projects_reference_what_the_table_allows()

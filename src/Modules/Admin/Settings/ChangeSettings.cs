@@ -8,6 +8,7 @@ namespace OmniHub.Admin;
 internal static class ChangeSettings
 {
     private const decimal MarginMax = 1000, FreeCreditsMax = 10_000, CreditPriceMax = 100;
+    private const int BlockedWordsMax = 2_000, BlockedWordLengthMax = 60;
     private const int MarginDecimals = 2, CreditPriceDecimals = 6;
 
     public static async Task<Reply> Handle(
@@ -20,14 +21,22 @@ internal static class ChangeSettings
             .Add("profitMarginPercent", old.ProfitMarginPercent, made.ProfitMarginPercent)
             .Add("freeCredits", old.FreeCredits, made.FreeCredits)
             .Add("creditPriceUsd", old.CreditPriceUsd, made.CreditPriceUsd)
-            .Add("signUpOpen", old.SignUpOpen, made.SignUpOpen);
+            .Add("signUpOpen", old.SignUpOpen, made.SignUpOpen)
+            .Add("blockedWords", string.Join(", ", old.BlockedWords), string.Join(", ", made.BlockedWords));
         if (changes.Any) await audit.WriteAsync(changes.Entry(me.Id, "settings.update", "settings", "settings", http), ct);
         return Reply.Of(made);
     }
 
     private static GeneralSettings Merge(GeneralSettings s, SettingsForm form) => new(
         form.ProfitMarginPercent ?? s.ProfitMarginPercent, form.FreeCredits ?? s.FreeCredits,
-        form.CreditPriceUsd ?? s.CreditPriceUsd, form.SignUpOpen ?? s.SignUpOpen);
+        form.CreditPriceUsd ?? s.CreditPriceUsd, form.SignUpOpen ?? s.SignUpOpen)
+    {
+        BlockedWords = form.BlockedWords is null ? s.BlockedWords : Words(form.BlockedWords),
+    };
+
+    // A form's one field has a word a line; a program sends a list.
+    private static IReadOnlyList<string> Words(IReadOnlyList<string> given) =>
+        [.. given.SelectMany(w => (w ?? "").Split('\n')).Select(w => w.Trim().ToLowerInvariant()).Where(w => w.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 
     private static Dictionary<string, string[]> Check(SettingsForm form)
     {
@@ -38,9 +47,14 @@ internal static class ChangeSettings
             errors["freeCredits"] = [$"Free credits are from 0 to {FreeCreditsMax}."];
         if (form.CreditPriceUsd is { } price && (price is <= 0 or > CreditPriceMax || decimal.Round(price, CreditPriceDecimals) != price))
             errors["creditPriceUsd"] = [$"The price of a credit is above 0 and at most {CreditPriceMax} USD."];
+        if (form.BlockedWords is { } blocked && (Words(blocked) is var words && (words.Count > BlockedWordsMax || words.Any(w => w.Length > BlockedWordLengthMax))))
+            errors["blockedWords"] = [$"The list has at most {BlockedWordsMax} words of at most {BlockedWordLengthMax} characters."];
         return errors;
     }
 }
 
 /// <summary>Body of PUT /api/admin/settings.</summary>
-internal sealed record SettingsForm(decimal? ProfitMarginPercent, Micros? FreeCredits, decimal? CreditPriceUsd, bool? SignUpOpen);
+internal sealed record SettingsForm(decimal? ProfitMarginPercent, Micros? FreeCredits, decimal? CreditPriceUsd, bool? SignUpOpen)
+{
+    public IReadOnlyList<string>? BlockedWords { get; init; }
+}

@@ -55,7 +55,11 @@ internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings, IDi
 /// <summary>The settings but for the limits: what <c>/api/admin/settings</c> shows.</summary>
 internal sealed record GeneralSettings(decimal ProfitMarginPercent, Micros FreeCredits, decimal CreditPriceUsd, bool SignUpOpen)
 {
-    public static GeneralSettings Of(Settings s) => new(s.ProfitMarginPercent, s.FreeCredits, s.CreditPriceUsd, s.SignUpOpen);
+    public IReadOnlyList<string> BlockedWords { get; init; } = [];
 
-    public Settings With(RateLimits limits) => new(ProfitMarginPercent, FreeCredits, CreditPriceUsd, SignUpOpen, limits);
+    public static GeneralSettings Of(Settings s) =>
+        new(s.ProfitMarginPercent, s.FreeCredits, s.CreditPriceUsd, s.SignUpOpen) { BlockedWords = s.BlockedWords };
+
+    public Settings With(RateLimits limits) =>
+        new(ProfitMarginPercent, FreeCredits, CreditPriceUsd, SignUpOpen, limits) { BlockedWords = BlockedWords };
 }

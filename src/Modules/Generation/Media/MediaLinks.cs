@@ -29,6 +29,14 @@ internal sealed class MediaLinks(Database database, TimeProvider clock)
         ThumbnailUrl = file.HasThumbnail ? Sign(file.Id, ThumbnailName) : null,
     };
 
+    /// <summary>Addresses without a signature: they work while the generation is shown to everybody.</summary>
+    public static FileView ShowOpen(MediaRow file) => new(
+        $"/media/{file.Id}/{NameOf(file)}", file.ContentType, file.Width, file.Height, file.DurationMs / 1000m, file.Bytes)
+    {
+        Id = file.Id,
+        ThumbnailUrl = file.HasThumbnail ? $"/media/{file.Id}/{ThumbnailName}" : null,
+    };
+
     private static string NameOf(MediaRow file) =>
         $"{file.Id[^NameTailLength..]}-{file.Ordinal + 1}{MediaTypes.Extension(file.ContentType)}";
 

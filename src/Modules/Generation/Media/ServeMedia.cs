@@ -2,20 +2,26 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using OmniHub.Contracts.Community;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
 
-/// <summary>GET and HEAD /media/{fileId}/{name}: a file by its signature alone.</summary>
+/// <summary>GET and HEAD /media/{fileId}/{name}: a file by its signature, or by being shown to everybody.</summary>
 internal static class ServeMedia
 {
+    /// <summary>What is shown to everybody may end at any time: caches ask again after a minute.</summary>
+    private const int OpenSeconds = 60;
+
     public static async Task<IResult> Handle(
-        string fileId, string name, HttpContext http, GenerationDb db, MediaStore store, MediaLinks links, CancellationToken ct)
+        string fileId, string name, HttpContext http, GenerationDb db, MediaStore store, MediaLinks links, CancellationToken ct,
+        ISharedWork? shared = null)
     {
         var query = http.Request.Query;
-        if (links.TimeLeft(fileId, query["e"], query["s"]) is not { } left) return Reply.No(Refusal.NotFound());
+        var left = links.TimeLeft(fileId, query["e"], query["s"]);
+        if (left is null && query.ContainsKey("s")) return Reply.No(Refusal.NotFound());
         var file = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == fileId, ct);
-        if (file is null) return Reply.No(Refusal.NotFound());
+        if (file is null || (left is null && !await IsShownAsync(file, shared, ct))) return Reply.No(Refusal.NotFound());
 
         var isThumbnail = name == MediaLinks.ThumbnailName;
         var path = isThumbnail ? store.ThumbnailOf(fileId) : store.PathOf(fileId);
@@ -26,13 +32,18 @@ internal static class ServeMedia
         // Whatever a file holds, it is inert here: no script, no frame, no guess at its kind.
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox";
         headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = $"private, max-age={((long)left.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = left is { } time
+            ? $"private, max-age={((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable"
+            : $"public, max-age={OpenSeconds}";
+        headers["Cross-Origin-Resource-Policy"] = left is null ? "cross-origin" : "same-origin";
         if (query["download"] == "1" || !MediaTypes.IsInert(type))
             headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = SafeName(name) }.ToString();
         var tag = new EntityTagHeaderValue($"\"{file.Sha256[..32]}{(isThumbnail ? "-t" : "")}\"");
         return Results.File(path, type, null, file.CreatedAt, tag, enableRangeProcessing: true);
     }
+
+    private static async Task<bool> IsShownAsync(MediaRow file, ISharedWork? shared, CancellationToken ct) =>
+        file.GenerationId is { } id && shared is not null && (await shared.ShownAsync([id], ct)).Count > 0;
 
     private static string SafeName(string name) =>
         string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_').Take(80));

@@ -25,6 +25,10 @@ internal sealed record GenerationView(
     [JsonIgnore]
     public string ModelName { get; init; } = "";
 
+    /// <summary>The post that shows it to everybody, or null.</summary>
+    [JsonIgnore]
+    public string? PostId { get; init; }
+
     /// <summary>Lane of the comparison, from 0.</summary>
     [JsonIgnore]
     public int Slot { get; init; }
@@ -56,7 +60,7 @@ internal sealed record FileView(string Url, string ContentType, int Width, int H
 
     /// <summary>The same file as a download.</summary>
     [JsonIgnore]
-    public string DownloadUrl => Url + "&download=1";
+    public string DownloadUrl => Url + (Url.Contains('?', StringComparison.Ordinal) ? "&download=1" : "?download=1");
 }
 
 /// <summary>Why there is no result.</summary>

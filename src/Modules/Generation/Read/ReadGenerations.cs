@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Catalog;
+using OmniHub.Contracts.Community;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
 
 /// <summary>The one way to see generations: what a user may see, as views. Reads rows only, never a provider.</summary>
-internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, ICatalog catalog, MediaLinks links, TimeProvider clock)
+internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, ICatalog catalog, MediaLinks links, TimeProvider clock, ISharedWork? shared = null)
 {
     /// <summary>One, or null where this user sees none.</summary>
     public async Task<GenerationView?> FindAsync(string id, string userId, CancellationToken ct) =>
@@ -70,19 +71,20 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
         var done = rows.Where(g => g.Stage == Stage.Completed).Select(g => g.Id).ToList();
         var files = done.Count == 0 ? [] : (await db.Media.AsNoTracking().Where(m => done.Contains(m.GenerationId!)).ToListAsync(ct))
             .GroupBy(m => m.GenerationId!).ToDictionary(g => g.Key, g => g.OrderBy(m => m.Ordinal).ToList());
+        var shown = done.Count == 0 || shared is null ? null : await shared.ShownAsync(done, ct);
         var views = new List<GenerationView>(rows.Count);
         foreach (var row in rows)
         {
             var model = await catalog.FindPastAsync(row.ModelId, ct);
-            views.Add(Show(row, files.GetValueOrDefault(row.Id) ?? [], model?.Name ?? row.ModelId));
+            views.Add(Show(row, files.GetValueOrDefault(row.Id) ?? [], model?.Name ?? row.ModelId, shown?.GetValueOrDefault(row.Id)));
         }
 
         return views;
     }
 
-    private GenerationView Show(GenerationRow row, List<MediaRow> media, string modelName)
+    private GenerationView Show(GenerationRow row, List<MediaRow> media, string modelName, string? postId)
     {
-        var files = media.Select(links.Show).ToList();
+        var files = media.Select(m => postId is null ? links.Show(m) : MediaLinks.ShowOpen(m)).ToList();
         return new(
             row.Id, row.ModelId, row.Type, row.Prompt, row.OptionsJson(), row.Stage.Shown(),
             row.Stage == Stage.Queued ? row.QueuePosition : null,
@@ -96,6 +98,7 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
             Sandbox = row.IsSandbox ? true : null,
             UserId = row.UserId,
             ModelName = modelName,
+            PostId = postId,
             Slot = row.Slot,
             RetryOf = row.RetryOf,
             IsCanceling = row.CancelRequestedAt is not null && !row.Stage.IsTerminal(),

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OmniHub.Contracts.Catalog;
+using OmniHub.Contracts.Community;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
@@ -8,6 +10,9 @@ namespace OmniHub.Generation;
 /// <summary>GET /create: the generator. The URL holds what is worth sharing; nothing runs until Generate.</summary>
 internal static class ShowStudio
 {
+    /// <summary>Before the id of a post, where a generation's would stand.</summary>
+    private const string PostPrefix = "post:";
+
     private static readonly string[] Images =
     [
         "A lighthouse above a foggy coast at dawn, soft light", "A still life of pears on blue linen, film grain", "A night market street in the rain, neon reflections",
@@ -16,20 +21,20 @@ internal static class ShowStudio
     private static readonly string[] Videos = ["Waves roll onto a black sand beach at sunset", "A slow drift over terraced hills in the mist"];
 
     public static async Task<IResult> Handle(
-        HttpRequest request, ICurrentUser me, Compose compose, ReadGenerations read, ReadRuns runs, CancellationToken ct)
+        HttpRequest request, ICurrentUser me, Compose compose, ReadGenerations read, ReadRuns runs, CancellationToken ct, ISharedWork? shared = null)
     {
-        var form = await FormOf(request.Query, me, read, ct);
+        var form = await FormOf(request.Query, me, read, shared, ct);
         var composer = await compose.ViewAsync(form, null, ct);
         var page = await PageRequest.BindAsync(request.HttpContext);
         var view = new StudioView(composer, await runs.PageAsync(me.Id, page.After, ct), composer.Type == Medium.Video ? Videos : Images);
         return new PageView("/Generation/Studio/StudioPage.cshtml", view, "Create");
     }
 
-    private static async Task<ComposerForm> FormOf(IQueryCollection query, ICurrentUser me, ReadGenerations read, CancellationToken ct)
+    private static async Task<ComposerForm> FormOf(IQueryCollection query, ICurrentUser me, ReadGenerations read, ISharedWork? shared, CancellationToken ct)
     {
         string? Text(string name) => query[name].ToString() is { Length: > 0 and <= ComposerView.PromptLengthMax } text ? text : null;
         int? Number(string name) => int.TryParse(Text(name), out var n) && n is > 0 and < 1000 ? n : null;
-        if (Text("from") is { } from && await FromAsync(from, me, read, ct) is { } again) return again;
+        if (Text("from") is { } from && await FromAsync(from, me, read, shared, ct) is { } again) return again;
         return new ComposerForm
         {
             Type = Text("type"),
@@ -49,13 +54,23 @@ internal static class ShowStudio
         id?.StartsWith("gen_", StringComparison.Ordinal) != true ? id
         : await read.FindAsync(id, me.Id, ct) is { Results: [var first, ..] } ? first.Id : null;
 
-    /// <summary>The settings of a generation, or of all lanes of its comparison.</summary>
-    private static async Task<ComposerForm?> FromAsync(string id, ICurrentUser me, ReadGenerations read, CancellationToken ct)
+    /// <summary>The settings of a generation, of all lanes of its comparison, or of a post (<c>post:pst_…</c>).</summary>
+    private static async Task<ComposerForm?> FromAsync(string id, ICurrentUser me, ReadGenerations read, ISharedWork? shared, CancellationToken ct)
     {
+        if (id.StartsWith(PostPrefix, StringComparison.Ordinal))
+            return shared is not null && await shared.SettingsAsync(id[PostPrefix.Length..], ct) is { } post ? OfPost(post) : null;
         if (await read.FindAsync(id, me.Id, ct) is not { } g) return null;
         var lanes = g.ComparisonId is { } cmp && await read.ComparisonAsync(cmp, me.Id, ct) is { } c ? c.Generations : [g];
-        var options = new System.Text.Json.Nodes.JsonObject();
+        var options = new JsonObject();
         foreach (var lane in lanes) options[lane.ModelId] = lane.Options.DeepClone();
         return new ComposerForm { Type = g.Type == Medium.Video ? "video" : "image", Prompt = g.Prompt, Models = [.. lanes.Select(l => l.ModelId)], O = options };
     }
+
+    private static ComposerForm OfPost(SharedSettings post) => new()
+    {
+        Type = post.Type == Medium.Video ? "video" : "image",
+        Prompt = post.Prompt,
+        Models = [post.ModelId],
+        O = new JsonObject { [post.ModelId] = post.Options },
+    };
 }

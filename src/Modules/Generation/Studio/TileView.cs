@@ -27,6 +27,9 @@ internal sealed record TileView(
     int? QueuePosition, double? Progress, Micros Held, Micros? Charged, string Facts, string Title, string Detail,
     IReadOnlyList<FileView> Files, string? ComparisonId, bool IsBest, bool IsFavorite, bool IsSandbox)
 {
+    /// <summary>The post that shows it to everybody, or null.</summary>
+    public string? PostId { get; init; }
+
     public bool IsLive => State is TileState.Queued or TileState.Running;
 
     public bool IsVoid => State is TileState.Failed or TileState.Blocked or TileState.Canceled;

@@ -14,7 +14,10 @@ internal static class Tiles
         return new(
             g.Id, g.ComparisonId is null ? null : Lane.Letter(g.Slot), g.ModelName, g.ModelId, state, ShapeOf(g, first), g.Type == Medium.Video, g.Prompt,
             g.QueuePosition, (double?)g.Progress, g.EstimatedCredits, g.Credits, Facts(g, first), title, detail,
-            g.Results, g.ComparisonId, winnerId == g.Id, g.Favorite, g.Sandbox == true);
+            g.Results, g.ComparisonId, winnerId == g.Id, g.Favorite, g.Sandbox == true)
+        {
+            PostId = g.PostId,
+        };
     }
 
     public static RunView Of(string id, string prompt, IReadOnlyList<GenerationView> lanes, string? winnerId)

@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Community;
+using OmniHub.Kernel;
+
+namespace OmniHub.Community;
+
+/// <summary>Tells the other modules what is shown.</summary>
+internal sealed class ShareWork(CommunityDb db, ReadPosts read, ICurrentUser me) : ISharedWork
+{
+    public async Task<IReadOnlyDictionary<string, string>> ShownAsync(IReadOnlyCollection<string> generationIds, CancellationToken ct) =>
+        generationIds.Count == 0 ? new Dictionary<string, string>()
+        : await db.Posts.Where(p => generationIds.Contains(p.GenerationId) && p.State == PostState.Visible)
+            .Select(p => new { p.GenerationId, p.Id }).ToDictionaryAsync(p => p.GenerationId, p => p.Id, ct);
+
+    public async Task<SharedSettings?> SettingsAsync(string postId, CancellationToken ct) =>
+        await read.FindAsync(postId, me, ct) is { } post
+            ? new(post.Type, post.ModelId, post.ShowPrompt ? post.Prompt : null, JsonNode.Parse(post.Options)!.AsObject())
+            : null;
+}

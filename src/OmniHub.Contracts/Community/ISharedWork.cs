@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using OmniHub.Contracts.Catalog;
+
+namespace OmniHub.Contracts.Community;
+
+/// <summary>What people show to everybody.</summary>
+public interface ISharedWork
+{
+    /// <summary>Those of these generations that everybody may see now, with the post that shows them.</summary>
+    Task<IReadOnlyDictionary<string, string>> ShownAsync(IReadOnlyCollection<string> generationIds, CancellationToken ct);
+
+    /// <summary>What a post lets others take over; null where there is no such post to see.</summary>
+    Task<SharedSettings?> SettingsAsync(string postId, CancellationToken ct);
+}
+
+/// <summary>Settings of a post, to start from.</summary>
+/// <param name="Type">Image or video.</param>
+/// <param name="ModelId">The model; it may be closed by now.</param>
+/// <param name="Prompt">Null where the author keeps it.</param>
+/// <param name="Options">Of the model, without input pictures.</param>
+public sealed record SharedSettings(Medium Type, string ModelId, string? Prompt, JsonObject Options);

@@ -72,6 +72,9 @@ public interface ICommand
     /// <summary>The words that call it.</summary>
     string Name { get; }
 
+    /// <summary>Whether the database is migrated first.</summary>
+    bool Migrates => true;
+
     /// <summary>Runs it and returns the exit code.</summary>
     Task<int> RunAsync(TextWriter output, CancellationToken ct);
 }

@@ -9,6 +9,7 @@ try
     PlaySandbox.AddTo(builder);
     builder.AddJobs();
     builder.AddApiDocument();
+    builder.AddObservability();
 
     var app = builder.Build();
     if (Commands.WordsOf(args) is { Length: > 0 } words) return await app.RunCommandAsync(words);

@@ -18,6 +18,10 @@ internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(
 
     public DbSet<CapCount> Caps => Set<CapCount>();
 
+    public DbSet<BillDay> BillDays => Set<BillDay>();
+
+    public DbSet<BillSource> BillSources => Set<BillSource>();
+
     /// <summary>SQL written for SQLite's table names, as this database spells them.</summary>
     public string Sql(string sql) => Database.IsNpgsql() ? sql.Replace("billing_", "billing.", StringComparison.Ordinal) : sql;
 
@@ -41,8 +45,12 @@ internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(
         {
             h.HasIndex(x => x.ReviewAt).HasFilter("state = 'open'");
             h.HasIndex(x => x.Account).HasFilter("state = 'open'");
+            h.HasIndex(x => new { x.Provider, x.CheckAt }).HasFilter("check_at IS NOT NULL");
+            h.HasIndex(x => new { x.CheckedAt, x.Id }).HasFilter("check_result IN ('corrected', 'doubtful')");
             h.ToTable(t => t.HasCheckConstraint("holds_charge", "amount_micros >= 0 AND charged_micros BETWEEN 0 AND amount_micros"));
         });
+        model.Entity<BillDay>().HasKey(d => new { d.Day, d.Provider });
+        model.Entity<BillSource>().HasKey(s => s.Provider);
         model.Entity<HoldCap>().HasKey(c => new { c.HoldId, c.CapKey });
         model.Entity<CapCount>().ToTable("Caps", t => t.HasCheckConstraint("caps_counts", "charged_micros >= 0 AND held_micros >= 0"));
         model.Entity<CapCount>().HasKey(c => c.Key);

@@ -18,17 +18,22 @@ public sealed class BillingModule : IModule
     public IEnumerable<RecurringWork> Work =>
     [
         new("billing.settle-holds", "*/15 * * * * *", typeof(SettleHolds)),
+        new("billing.check-bills", "*/5 * * * *", typeof(CheckBills)),
         new("billing.verify", "17 * * * *", typeof(CheckLedger)),
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<NavLink> Nav => [new("Billing", "/billing", "wallet", 20, NavPlace.Account)];
+    public IEnumerable<NavLink> Nav =>
+    [
+        new("Billing", "/billing", "wallet", 20, NavPlace.Account),
+        new("Reconciliation", "/admin/reconciliation", "receipt-text", 80, NavPlace.Admin),
+    ];
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
     {
         app.AddModuleDb<BillingDb>(Name);
-        app.Services.AddSingleton<LedgerWriter>();
+        app.Services.AddSingleton<LedgerWriter>().AddSingleton<LastProof>();
         app.Services.AddScoped<ICredits, Credits>();
         app.Services.AddScoped<IBillingFigures, Figures>();
         app.Services.AddScoped<ILedger, ReadLedger>();
@@ -52,6 +57,11 @@ public sealed class BillingModule : IModule
 
         routes.MapGet("/api/billing/plans", ListPlans.Handle).ForAnyone().Limited(LimitClass.Api).WithTags("Billing").WithName("Plans")
             .WithSummary("Plans that one can subscribe to").Produces<Page<PlanAnswer>>();
+        routes.MapGet("/admin/reconciliation", ShowReconciliation.Handle).ForAdmins().Limited(LimitClass.Pages)
+            .WithName("ReconciliationPage").ExcludeFromDescription();
+        routes.MapGet("/api/admin/reconciliation", ShowReconciliation.HandleJson).ForAdmins().Limited(LimitClass.Api).WithTags("Admin")
+            .WithName("Reconciliation").WithSummary("What the providers billed against what was booked, by day and provider; the last differences")
+            .Produces<ReconciliationView>();
         routes.MapGet("/billing", BillingPage.Handle).ForUsers().Limited(LimitClass.Pages).WithName("BillingPage").ExcludeFromDescription();
     }
 }

@@ -80,10 +80,10 @@ public abstract record Verdict
     public sealed record Wait(DateTimeOffset ReviewAt) : Verdict;
 
     /// <summary>Charge this much (never more than the hold: the rest is the operator's overrun). <paramref name="ProviderCost"/> is what the provider takes.</summary>
-    public sealed record Charge(Micros Amount, Micros ProviderCost) : Verdict;
+    public sealed record Charge(Micros Amount, Micros ProviderCost, Receipt? Receipt = null) : Verdict;
 
     /// <summary>Failed, cancelled, or never heard of: give it back.</summary>
-    public sealed record Release : Verdict;
+    public sealed record Release(Receipt? Receipt = null) : Verdict;
 }
 
 /// <summary>What an account has.</summary>

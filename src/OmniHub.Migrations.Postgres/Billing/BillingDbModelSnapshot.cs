@@ -57,6 +57,75 @@ namespace OmniHub.Migrations.Postgres.Billing
                         });
                 });
 
+            modelBuilder.Entity("OmniHub.Billing.BillDay", b =>
+                {
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
+                    b.Property<long>("BilledMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("billed_micros");
+
+                    b.Property<long>("BookedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("booked_micros");
+
+                    b.Property<long>("Confirmed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmed");
+
+                    b.Property<long>("Corrected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("corrected");
+
+                    b.Property<long>("Doubtful")
+                        .HasColumnType("bigint")
+                        .HasColumnName("doubtful");
+
+                    b.Property<long>("RefundedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_micros");
+
+                    b.Property<long>("ShortfallMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shortfall_micros");
+
+                    b.Property<long>("Unconfirmed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unconfirmed");
+
+                    b.HasKey("Day", "Provider");
+
+                    b.ToTable("bill_days", "billing");
+                });
+
+            modelBuilder.Entity("OmniHub.Billing.BillSource", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("looked_at");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("text")
+                        .HasColumnName("trouble")
+                        .UseCollation("C");
+
+                    b.HasKey("Provider");
+
+                    b.ToTable("bill_sources", "billing");
+                });
+
             modelBuilder.Entity("OmniHub.Billing.CapCount", b =>
                 {
                     b.Property<string>("Key")
@@ -194,9 +263,30 @@ namespace OmniHub.Migrations.Postgres.Billing
                         .HasColumnType("bigint")
                         .HasColumnName("amount_micros");
 
+                    b.Property<long?>("BilledMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("billed_micros");
+
                     b.Property<long>("ChargedMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("charged_micros");
+
+                    b.Property<long?>("CheckAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("check_at");
+
+                    b.Property<string>("CheckResult")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("check_result");
+
+                    b.Property<int>("CheckTries")
+                        .HasColumnType("integer")
+                        .HasColumnName("check_tries");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checked_at");
 
                     b.Property<long?>("ClosedAt")
                         .HasColumnType("bigint")
@@ -217,6 +307,11 @@ namespace OmniHub.Migrations.Postgres.Billing
                         .HasColumnName("key_id")
                         .UseCollation("C");
 
+                    b.Property<string>("MarginPercent")
+                        .HasColumnType("text")
+                        .HasColumnName("margin_percent")
+                        .UseCollation("C");
+
                     b.Property<string>("ModelId")
                         .HasColumnType("text")
                         .HasColumnName("model_id")
@@ -227,9 +322,19 @@ namespace OmniHub.Migrations.Postgres.Billing
                         .HasColumnName("project_id")
                         .UseCollation("C");
 
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
                     b.Property<long>("ProviderCostMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("provider_cost_micros");
+
+                    b.Property<string>("ProviderReference")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_reference")
+                        .UseCollation("C");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
@@ -237,9 +342,17 @@ namespace OmniHub.Migrations.Postgres.Billing
                         .HasColumnName("purpose")
                         .UseCollation("C");
 
+                    b.Property<long>("RefundedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_micros");
+
                     b.Property<long>("ReviewAt")
                         .HasColumnType("bigint")
                         .HasColumnName("review_at");
+
+                    b.Property<long>("ShortfallMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shortfall_micros");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -264,6 +377,12 @@ namespace OmniHub.Migrations.Postgres.Billing
 
                     b.HasIndex("ReviewAt")
                         .HasFilter("state = 'open'");
+
+                    b.HasIndex("CheckedAt", "Id")
+                        .HasFilter("check_result IN ('corrected', 'doubtful')");
+
+                    b.HasIndex("Provider", "CheckAt")
+                        .HasFilter("check_at IS NOT NULL");
 
                     b.ToTable("holds", "billing", t =>
                         {

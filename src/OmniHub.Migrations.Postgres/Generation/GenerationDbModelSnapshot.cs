@@ -275,6 +275,11 @@ namespace OmniHub.Migrations.Postgres.Generation
                         .HasColumnName("terms")
                         .UseCollation("C");
 
+                    b.Property<string>("Trace")
+                        .HasColumnType("text")
+                        .HasColumnName("trace")
+                        .UseCollation("C");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("text")

@@ -50,6 +50,72 @@ namespace OmniHub.Migrations.Sqlite.Billing
                         });
                 });
 
+            modelBuilder.Entity("OmniHub.Billing.BillDay", b =>
+                {
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("BilledMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("billed_micros");
+
+                    b.Property<long>("BookedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("booked_micros");
+
+                    b.Property<long>("Confirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed");
+
+                    b.Property<long>("Corrected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("corrected");
+
+                    b.Property<long>("Doubtful")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("doubtful");
+
+                    b.Property<long>("RefundedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_micros");
+
+                    b.Property<long>("ShortfallMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shortfall_micros");
+
+                    b.Property<long>("Unconfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unconfirmed");
+
+                    b.HasKey("Day", "Provider");
+
+                    b.ToTable("billing_bill_days");
+                });
+
+            modelBuilder.Entity("OmniHub.Billing.BillSource", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looked_at");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.HasKey("Provider");
+
+                    b.ToTable("billing_bill_sources");
+                });
+
             modelBuilder.Entity("OmniHub.Billing.CapCount", b =>
                 {
                     b.Property<string>("Key")
@@ -174,9 +240,30 @@ namespace OmniHub.Migrations.Sqlite.Billing
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount_micros");
 
+                    b.Property<long?>("BilledMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("billed_micros");
+
                     b.Property<long>("ChargedMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charged_micros");
+
+                    b.Property<long?>("CheckAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("check_at");
+
+                    b.Property<string>("CheckResult")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_result");
+
+                    b.Property<int>("CheckTries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("check_tries");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
 
                     b.Property<long?>("ClosedAt")
                         .HasColumnType("INTEGER")
@@ -195,6 +282,10 @@ namespace OmniHub.Migrations.Sqlite.Billing
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
 
+                    b.Property<string>("MarginPercent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("margin_percent");
+
                     b.Property<string>("ModelId")
                         .HasColumnType("TEXT")
                         .HasColumnName("model_id");
@@ -203,18 +294,34 @@ namespace OmniHub.Migrations.Sqlite.Billing
                         .HasColumnType("TEXT")
                         .HasColumnName("project_id");
 
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
                     b.Property<long>("ProviderCostMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("provider_cost_micros");
+
+                    b.Property<string>("ProviderReference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_reference");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("purpose");
 
+                    b.Property<long>("RefundedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_micros");
+
                     b.Property<long>("ReviewAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("review_at");
+
+                    b.Property<long>("ShortfallMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shortfall_micros");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -237,6 +344,12 @@ namespace OmniHub.Migrations.Sqlite.Billing
 
                     b.HasIndex("ReviewAt")
                         .HasFilter("state = 'open'");
+
+                    b.HasIndex("CheckedAt", "Id")
+                        .HasFilter("check_result IN ('corrected', 'doubtful')");
+
+                    b.HasIndex("Provider", "CheckAt")
+                        .HasFilter("check_at IS NOT NULL");
 
                     b.ToTable("billing_holds", t =>
                         {

@@ -243,6 +243,10 @@ namespace OmniHub.Migrations.Sqlite.Generation
                         .HasColumnType("TEXT")
                         .HasColumnName("terms");
 
+                    b.Property<string>("Trace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("TEXT")

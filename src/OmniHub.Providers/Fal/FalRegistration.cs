@@ -40,7 +40,7 @@ public static class FalRegistration
         services.AddFalClient(FalHttp.Result, retries: 2, o => o.ResultTimeout, IsWorthAskingAgain);
         services.AddFalClient(FalHttp.Platform, retries: 2, o => o.ResultTimeout, IsWorthAskingAgain);
         services.AddHttpClient(FalHttp.Stream, Unlimited).ConfigurePrimaryHttpMessageHandler(ApiHandler).RemoveAllLoggers();
-        services.AddHttpClient(FalHttp.Files, Unlimited).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(provider =>
+        services.AddHttpClient(FalHttp.Files, Unlimited).RemoveAllLoggers().AddHttpMessageHandler(() => new MeasuredCalls(FalHttp.Files)).ConfigurePrimaryHttpMessageHandler(provider =>
         {
             var settings = provider.GetRequiredService<FalSettings>();
             return GuardedHttp.CreateHandler(url => settings.Current.FileOrigins.Any(origin => FalHosts.SameOrigin(origin, url)));
@@ -51,7 +51,7 @@ public static class FalRegistration
     private static void AddFalClient(this IServiceCollection services, string name, int retries, Func<FalOptions, TimeSpan> timeout,
         Func<Outcome<HttpResponseMessage>, HttpRequestMessage?, bool> again) =>
         services.AddHttpClient(name, Unlimited).ConfigurePrimaryHttpMessageHandler(ApiHandler).RemoveAllLoggers()
-            .AddResilienceHandler(name, (pipeline, context) =>
+            .AddHttpMessageHandler(() => new MeasuredCalls(name)).AddResilienceHandler(name, (pipeline, context) =>
             {
                 var settings = context.ServiceProvider.GetRequiredService<FalSettings>();
                 // The wire lives in real time, whatever clock the host has.

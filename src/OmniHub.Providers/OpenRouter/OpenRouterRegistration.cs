@@ -44,7 +44,7 @@ public static class OpenRouterRegistration
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             })
-            .AddResilienceHandler(name, (pipeline, context) =>
+            .AddHttpMessageHandler(() => new MeasuredCalls(name)).AddResilienceHandler(name, (pipeline, context) =>
             {
                 var settings = context.ServiceProvider.GetRequiredService<OpenRouterSettings>();
                 // The wire lives in real time, whatever clock the host has.

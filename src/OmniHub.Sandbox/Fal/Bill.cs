@@ -11,6 +11,12 @@ internal static class Bill
     /// <summary>Only successful work is billed, whatever units a fault reports. Null: the price is not known.</summary>
     public static decimal? CostOf(Job job) => job.Code != 200 ? 0 : job.Units * job.UnitPrice;
 
+    /// <summary>What the books say in the end: a fault makes them differ from what the result told.</summary>
+    public static decimal? BilledFor(Job job) =>
+        job.Suffers("bill-more") ? CostOf(job) * 3 / 2
+        : job.Suffers("bill-less") ? CostOf(job) / 2
+        : CostOf(job);
+
     public static decimal Total(JobStore store) => Rows(store).Sum(j => CostOf(j) ?? 0);
 
     public static JsonObject Show(JobStore store)

@@ -101,10 +101,10 @@ internal sealed class JobStore : IDisposable
             where += " AND seq < @before";
             values.Add(("@before", seq));
         }
-        if (filter.RequestId is { } id)
+        if (filter.RequestIds is { Count: > 0 } ids)
         {
-            where += " AND id = @id";
-            values.Add(("@id", id));
+            where += $" AND id IN ({string.Join(',', ids.Select((_, i) => $"@r{i}"))})";
+            values.AddRange(ids.Select((id, i) => ($"@r{i}", (object)id)));
         }
         if (filter.Endpoints is { Count: > 0 } endpoints)
         {
@@ -112,6 +112,7 @@ internal sealed class JobStore : IDisposable
             values.AddRange(endpoints.Select((e, i) => ($"@e{i}", (object)e)));
         }
         if (filter.Done) where += " AND state = 2";
+        if (filter.Billed) where += " AND faults NOT LIKE '%[[fault:bill-never%'";
         if (filter.Codes is var (low, high))
         {
             where += " AND state = 2 AND code >= @low AND code < @high";
@@ -200,10 +201,13 @@ internal sealed class JobStore : IDisposable
 internal sealed record JobFilter
 {
     public IReadOnlyList<string>? Endpoints { get; init; }
-    public string? RequestId { get; init; }
+    public IReadOnlyList<string>? RequestIds { get; init; }
     public long? FromMs { get; init; }
     public long? ToMs { get; init; }
     public bool Done { get; init; }
+
+    /// <summary>Those that stand in the books.</summary>
+    public bool Billed { get; init; }
 
     /// <summary>From the first, below the second.</summary>
     public (int Low, int High)? Codes { get; init; }

@@ -134,9 +134,9 @@ internal static class Platform
     }
 
     private static Answer BillingEvents(HttpContext http, Gear gear) =>
-        Jobs(http, gear, "billing_events", Filter(http) with { Endpoints = Ids(http), Done = true }, brief: true, job =>
+        Jobs(http, gear, "billing_events", Filter(http) with { Endpoints = Ids(http), Done = true, Billed = true }, brief: true, job =>
         {
-            var cost = Bill.CostOf(job) ?? 0;
+            var cost = Bill.BilledFor(job) ?? 0;
             return new JsonObject
             {
                 ["request_id"] = job.Id,
@@ -162,7 +162,7 @@ internal static class Platform
 
     private static JobFilter Filter(HttpContext http) => new()
     {
-        RequestId = http.Request.Query["request_id"].ToString() is { Length: > 0 } id ? id : null,
+        RequestIds = Ids(http, "request_id"),
         FromMs = Ms(http.Request.Query["start"]),
         ToMs = Ms(http.Request.Query["end"]),
     };
@@ -194,8 +194,8 @@ internal static class Platform
         });
     }
 
-    private static List<string> Ids(HttpContext http) =>
-        [.. http.Request.Query["endpoint_id"].SelectMany(v => (v ?? "").Split(',')).Select(id => id.Trim()).Where(id => id.Length > 0)];
+    private static List<string> Ids(HttpContext http, string name = "endpoint_id") =>
+        [.. http.Request.Query[name].SelectMany(v => (v ?? "").Split(',')).Select(id => id.Trim()).Where(id => id.Length > 0)];
 
     private static int Limit(HttpContext http) =>
         int.TryParse(http.Request.Query["limit"], CultureInfo.InvariantCulture, out var limit)

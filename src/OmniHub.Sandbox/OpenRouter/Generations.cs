@@ -9,7 +9,11 @@ namespace OmniHub.Sandbox;
 /// <summary>One answer, as it is billed.</summary>
 internal sealed record ChatGeneration(
     string Id, string Model, int PromptTokens, int CompletionTokens, int ReasoningTokens, decimal Cost, bool Streamed, bool Cancelled,
-    string? FinishReason, long AtMs, bool Hidden);
+    string? FinishReason, long AtMs, bool Hidden)
+{
+    /// <summary>What a look-up says where a fault makes it differ from what the answer told.</summary>
+    public decimal? LookedUpCost { get; init; }
+}
 
 /// <summary>All answers. They are kept in one file of lines, so that the bill survives the process.</summary>
 internal sealed class ChatGenerations : BackgroundService

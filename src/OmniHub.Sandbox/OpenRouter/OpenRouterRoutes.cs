@@ -106,7 +106,7 @@ internal static class OpenRouterRoutes
         {
             ["id"] = g.Id,
             ["upstream_id"] = null,
-            ["total_cost"] = g.Cost,
+            ["total_cost"] = g.LookedUpCost ?? g.Cost,
             ["cache_discount"] = null,
             ["upstream_inference_cost"] = 0,
             ["created_at"] = DateTimeOffset.FromUnixTimeMilliseconds(g.AtMs).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),

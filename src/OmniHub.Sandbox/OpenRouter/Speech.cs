@@ -185,5 +185,13 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
 
     private void Record(int completion, bool cancelled, string? finish, bool free = false) => generations.Record(new(
         answer.Id, answer.Model.Id, answer.Request.PromptTokens, completion, reasoned, free ? 0 : answer.CostOf(completion), answer.Request.Stream, cancelled,
-        finish, clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.Fault == "no-lookup"));
+        finish, clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.Fault is "no-lookup")
+    {
+        LookedUpCost = answer.Fault switch
+        {
+            "bill-more" => answer.CostOf(completion) * 3 / 2,
+            "bill-less" => answer.CostOf(completion) / 2,
+            _ => null,
+        },
+    });
 }

@@ -23,7 +23,7 @@ internal static class Commands
             return UnknownCommand;
         }
 
-        await app.MigrateAsync();
+        if (command.Migrates) await app.MigrateAsync();
         return await command.RunAsync(Console.Out, app.Lifetime.ApplicationStopping);
     }
 }

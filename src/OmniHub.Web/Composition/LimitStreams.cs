@@ -10,6 +10,12 @@ internal sealed class OpenStreams(IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<string, HashSet<CancellationTokenSource>> open = new(StringComparer.Ordinal);
 
+    /// <summary>Of all users, on this node.</summary>
+    public int Count => open.Values.Sum(streams =>
+    {
+        lock (streams) return streams.Count;
+    });
+
     /// <summary>A token for one more stream, or null when the user has enough.</summary>
     public CancellationTokenSource? TryOpen(string userId, int limit, CancellationToken aborted)
     {

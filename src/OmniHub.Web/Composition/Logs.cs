@@ -47,14 +47,20 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         }
         finally
         {
-            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-            var path = route?.Contains("token", StringComparison.OrdinalIgnoreCase) == true ? route : http.Request.Path.Value;
             var user = http.User.FindFirst(Kernel.Claim.UserId)?.Value ?? "-";
-            Answered(http.Request.Method, path, http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user);
+            Answered(http.Request.Method, PathOf(http), http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user);
         }
     }
 
-    private static bool IsQuiet(PathString path) =>
+    /// <summary>The path, or the route where a token stands in it.</summary>
+    public static string? PathOf(HttpContext http)
+    {
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        return route?.Contains("token", StringComparison.OrdinalIgnoreCase) == true ? route : http.Request.Path.Value;
+    }
+
+    /// <summary>What is asked for all the time and tells nothing.</summary>
+    public static bool IsQuiet(PathString path) =>
         path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/admin/jobs")
         || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyModel;
+using OmniHub.Contracts;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
@@ -16,7 +17,7 @@ internal static class Modules
     [
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart),
         typeof(ILandingPart), typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
-        typeof(IProjectPart),
+        typeof(IProjectPart), typeof(ICheckup), typeof(IGauges), typeof(IProviderBill),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

@@ -13,6 +13,7 @@ internal static class Operations
             .WithSummary("Whether the process answers").Produces(200);
         health.MapGet("/ready", Health.ReadyAsync).WithName("Ready")
             .WithSummary("Whether the database answers and is migrated").Produces(200).ProducesProblem(503);
+        ShowMetrics.Map(app);
         if (Role.Of(app.Configuration) == Role.Worker) return;
 
         app.MapOpenApi().ForAnyone().Limited(LimitClass.Pages);

@@ -8,7 +8,7 @@ public partial class TidyTests
     private const int LinesMax = 200;
     private const int LinesMaxOfEmulators = 300;
     private const int KernelFilesMax = 25;
-    private const int KernelLinesMax = 1_200;
+    private const int KernelLinesMax = 1_210;
 
     private static readonly string[] Emulators = ["src/OmniHub.Sandbox/", "src/Hangfire.Storage.SQLite/"];
 

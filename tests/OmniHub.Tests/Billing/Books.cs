@@ -16,6 +16,7 @@ public class Books : IAsyncLifetime
     public const string Purpose = "test";
     private readonly string folder = Directory.CreateTempSubdirectory("omnihub-books-").FullName;
     private readonly Owner owner = new();
+    private readonly Bill bill = new();
     private ServiceProvider? services;
     private int people;
 
@@ -86,6 +87,12 @@ public class Books : IAsyncLifetime
 
     public void Throws(string holdId) => owner.Verdicts[holdId] = () => throw new InvalidOperationException("the owner's database is away");
 
+    /// <summary>What the provider's books say about a reference from now on.</summary>
+    public void Bills(string reference, BillLook look) => bill.Looks[reference] = look;
+
+    /// <summary>Runs the comparison with the provider's books.</summary>
+    public Task CheckBillsAsync() => In<CheckBills>(c => c.RunAsync(default));
+
     public Task SettleAsync(string holdId, CancellationToken ct = default) => In<ICredits>(c => c.SettleAsync(holdId, ct));
 
     public Task SweepAsync() => In<SettleHolds>(s => s.RunAsync(default));
@@ -113,8 +120,9 @@ public class Books : IAsyncLifetime
         app.Services.AddSingleton<TimeProvider>(Clock);
         app.Services.AddSingleton<IEvents>(new Events(this));
         app.Services.AddSingleton<IHoldOwner>(owner);
+        app.Services.AddSingleton<IProviderBill>(bill);
         new BillingModule().AddServices(app);
-        app.Services.AddScoped<SettleHolds>().AddScoped<VerifyLedger>();
+        app.Services.AddScoped<SettleHolds>().AddScoped<CheckBills>().AddScoped<VerifyLedger>();
         return app.Services.BuildServiceProvider(true);
     }
 
@@ -128,6 +136,19 @@ public class Books : IAsyncLifetime
         {
             await Task.Yield();
             return Verdicts.TryGetValue(holdId, out var say) ? say() : new Verdict.Release();
+        }
+    }
+
+    private sealed class Bill : IProviderBill
+    {
+        public ConcurrentDictionary<string, BillLook> Looks { get; } = new();
+
+        public string Provider => "test";
+
+        public async Task<IReadOnlyDictionary<string, BillLook>> LookAsync(IReadOnlyList<BilledWork> works, CancellationToken ct)
+        {
+            await Task.Yield();
+            return works.Select(w => w.Reference).Distinct().ToDictionary(id => id, id => Looks.GetValueOrDefault(id) ?? new BillLook.NotYet());
         }
     }
 

@@ -19,6 +19,7 @@ public enum Act
     Decide,
     Sweep,
     CancelledHold,
+    Bill,
     Restart,
 }
 
@@ -26,12 +27,11 @@ public enum Act
 internal sealed class BooksModel(Books books)
 {
     private const long Limit = 700;
+    private const decimal MarginPercent = 25;
     private readonly Sum[] sums = [new(), new(), new()];
     private readonly List<Held> holds = [];
     private readonly string run = Id.New("run");
     private string[] accounts = [];
-
-    private static readonly Verdict.Release Release = new();
 
     private sealed class Sum
     {
@@ -47,6 +47,7 @@ internal sealed class BooksModel(Books books)
         public readonly long Amount = amount;
         public readonly bool Capped = capped;
         public bool IsOpen = true;
+        public bool IsChecked;
         public Verdict? Verdict;
     }
 
@@ -77,6 +78,7 @@ internal sealed class BooksModel(Books books)
         Act.Decide => DecideAsync(s),
         Act.Sweep => SweepAsync(),
         Act.CancelledHold => CancelledAsync(s),
+        Act.Bill => BillAsync(s),
         _ => books.RestartAsync(),
     };
 
@@ -120,9 +122,9 @@ internal sealed class BooksModel(Books books)
         hold.Verdict = (s.Other % 4) switch
         {
             0 => new Verdict.Wait(books.Clock.GetUtcNow().AddMinutes(s.Amount)),
-            1 => Release,
-            2 => new Verdict.Charge(new(hold.Amount * s.Amount / 400), new(s.Amount)),
-            _ => new Verdict.Charge(new(hold.Amount + s.Amount), new(hold.Amount)),
+            1 => new Verdict.Release(s.Which % 2 == 0 ? null : Receipt(hold)),
+            2 => new Verdict.Charge(new(hold.Amount * s.Amount / 400), new(s.Amount), Receipt(hold)),
+            _ => new Verdict.Charge(new(hold.Amount + s.Amount), new(hold.Amount), Receipt(hold)),
         };
         books.Says(hold.Id, hold.Verdict);
         return Task.CompletedTask;
@@ -134,6 +136,36 @@ internal sealed class BooksModel(Books books)
         await Task.WhenAll(Enumerable.Range(0, 1 + (s.Other % 3)).Select(_ => books.SettleAsync(hold.Id)));
         Close(hold);
     }
+
+    private static Receipt Receipt(Held hold) => new("test", "at-provider-" + hold.Id, MarginPercent);
+
+    // The provider's books are read by several at once; what they say counts once.
+    private async Task BillAsync(Step s)
+    {
+        var told = holds.Where(h => h is { IsOpen: false, IsChecked: false } && ReceiptOf(h.Verdict) is not null).ToList();
+        foreach (var hold in told) books.Bills("at-provider-" + hold.Id, new BillLook.Billed(Billed(s, hold) / (decimal)Micros.PerCredit));
+        books.Clock.Move(TimeSpan.FromDays(3));
+        await Task.WhenAll(Enumerable.Range(0, 1 + (s.Other % 3)).Select(_ => books.CheckBillsAsync()));
+        foreach (var hold in told)
+        {
+            hold.IsChecked = true;
+            var charge = hold.Verdict as Verdict.Charge ?? new(Micros.Zero, Micros.Zero);
+            var (billed, paid) = (Billed(s, hold), Math.Min(hold.Amount, charge.Amount.Value));
+            if (billed == charge.ProviderCost.Value) continue;
+            var back = Math.Max(0, paid - Micros.Charge(billed / (decimal)Micros.PerCredit, MarginPercent).Value);
+            sums[hold.Account].Posted += back;
+            if (hold.Capped) sums[hold.Account].Capped -= back;
+        }
+    }
+
+    private static long Billed(Step s, Held hold) => (s.Amount + hold.Amount) * (s.Other + 1) / 6;
+
+    private static Receipt? ReceiptOf(Verdict? verdict) => verdict switch
+    {
+        Verdict.Charge charge => charge.Receipt,
+        Verdict.Release release => release.Receipt,
+        _ => null,
+    };
 
     // Moving past every review makes every owner speak.
     private async Task SweepAsync()

@@ -19,7 +19,7 @@ public class InterleavingTests(Books books) : IClassFixture<Books>
         Gen.Frequency(
             (4, Gen.Const(Act.Grant)), (1, Gen.Const(Act.Take)), (6, Gen.Const(Act.Hold)), (2, Gen.Const(Act.HoldFour)), (1, Gen.Const(Act.HoldAgain)),
             (3, Gen.Const(Act.HoldUnderLimit)), (5, Gen.Const(Act.SettleAtOnce)), (6, Gen.Const(Act.Decide)), (1, Gen.Const(Act.Sweep)),
-            (1, Gen.Const(Act.CancelledHold)), (1, Gen.Const(Act.Restart))),
+            (1, Gen.Const(Act.CancelledHold)), (3, Gen.Const(Act.Bill)), (1, Gen.Const(Act.Restart))),
         Gen.Int[0, AccountsMax - 1], Gen.Int[0, 1000], Gen.Int[0, 400], Gen.Int[0, 11],
         (act, account, which, amount, other) => new Step(act, account, which, amount, other)).Array[5, 40];
 

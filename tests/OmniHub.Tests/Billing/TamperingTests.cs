@@ -49,6 +49,8 @@ public class TamperingTests
     [InlineData("UPDATE billing_holds SET charged_micros = charged_micros - 1 WHERE state = 'charged'", "Every charged hold has its entry")]
     [InlineData("UPDATE billing_holds SET state = 'released', charged_micros = 0 WHERE state = 'charged'", "no other hold has one")]
     [InlineData("DELETE FROM billing_holds WHERE state = 'charged'", "Every charge comes from a hold")]
+    [InlineData("UPDATE billing_holds SET refunded_micros = 5 WHERE state = 'charged'", "Every correction stands with its hold")]
+    [InlineData("UPDATE billing_holds SET check_result = 'corrected' WHERE state = 'charged'", "Every correction stands with its hold")]
     [InlineData("UPDATE billing_holds SET closed_at = 1 WHERE state = 'open'", "open, or it is closed")]
     [InlineData("UPDATE billing_caps SET held_micros = held_micros + 1", "Every limit counts")]
     [InlineData("UPDATE billing_caps SET charged_micros = charged_micros + 1", "Every limit counts")]

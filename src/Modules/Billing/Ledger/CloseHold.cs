@@ -7,11 +7,11 @@ namespace OmniHub.Billing;
 internal static class CloseHold
 {
     /// <summary>False when somebody else closed it before.</summary>
-    public static async Task<bool> ApplyAsync(LedgerSession session, Hold hold, Micros amount, Micros providerCost)
+    public static async Task<bool> ApplyAsync(LedgerSession session, Hold hold, Micros amount, Micros providerCost, Receipt? receipt)
     {
         var charged = Math.Min(amount.Value, hold.AmountMicros);
         var moves = amount.Value != 0 || providerCost.Value != 0;
-        if (!await CloseAsync(session, hold.Id, moves ? "charged" : "released", charged, providerCost.Value)) return false;
+        if (!await CloseAsync(session, hold.Id, moves ? "charged" : "released", charged, providerCost.Value, receipt)) return false;
 
         await UncountAsync(session, hold.Id, hold.AmountMicros, charged);
         var after = await SettleAccountAsync(session, hold, charged);
@@ -19,13 +19,18 @@ internal static class CloseHold
         return true;
     }
 
-    private static async Task<bool> CloseAsync(LedgerSession session, string id, string state, long charged, long providerCost) =>
-        await session.ExecuteAsync(
+    private static async Task<bool> CloseAsync(
+        LedgerSession session, string id, string state, long charged, long providerCost, Receipt? receipt)
+    {
+        var closed = await session.ExecuteAsync(
             """
             UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now
             WHERE id = @id AND state = 'open'
             """,
             ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", session.NowMs)) == 1;
+        if (closed && receipt is not null) await CheckBills.RememberAsync(session, id, receipt);
+        return closed;
+    }
 
     private static async Task UncountAsync(LedgerSession session, string id, long held, long charged) => await session.ExecuteAsync(
         """

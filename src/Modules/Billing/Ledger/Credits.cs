@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ namespace OmniHub.Billing;
 internal sealed class Credits(
     BillingDb db, LedgerWriter writer, IServiceScopeFactory scopes, IEvents events, TimeProvider clock, ILogger<Credits> log) : ICredits
 {
+    private static readonly ActivitySource Spans = new("OmniHub.Billing");
     private static readonly Micros AmountMax = new(1_000_000_000 * Micros.PerCredit);
     private static readonly TimeSpan ReviewSoonest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReviewWithoutOwner = TimeSpan.FromMinutes(5);
@@ -33,16 +35,17 @@ internal sealed class Credits(
     {
         var hold = await db.Holds.AsNoTracking().FirstOrDefaultAsync(h => h.Id == holdId && h.State == HoldState.Open, ct);
         if (hold is null) return;
+        using var span = Spans.StartActivity("ledger.settle")?.SetTag("omnihub.hold", holdId);
         switch (await JudgeAsync(hold, ct))
         {
             case Verdict.Wait wait:
                 await PostponeAsync(hold.Id, wait.ReviewAt, ct);
                 break;
             case Verdict.Charge charge:
-                await CloseAsync(hold, Check(charge.Amount), Check(charge.ProviderCost), ct);
+                await CloseAsync(hold, Check(charge.Amount), Check(charge.ProviderCost), charge.Receipt, ct);
                 break;
-            case Verdict.Release:
-                await CloseAsync(hold, Micros.Zero, Micros.Zero, ct);
+            case Verdict.Release release:
+                await CloseAsync(hold, Micros.Zero, Micros.Zero, release.Receipt, ct);
                 break;
         }
     }
@@ -92,9 +95,9 @@ internal sealed class Credits(
             .ExecuteUpdateAsync(s => s.SetProperty(h => h.ReviewAt, at), ct);
     }
 
-    private async Task CloseAsync(Hold hold, Micros amount, Micros providerCost, CancellationToken ct)
+    private async Task CloseAsync(Hold hold, Micros amount, Micros providerCost, Receipt? receipt, CancellationToken ct)
     {
-        var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, amount, providerCost), ct);
+        var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, amount, providerCost, receipt), ct);
         if (!closed) return;
         log.LogDebug("Hold {HoldId} closed: {Charged} of {Held} micros charged", hold.Id, amount.Value, hold.AmountMicros);
         events.Publish(new CreditsChanged(hold.Account));

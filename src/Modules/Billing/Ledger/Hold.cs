@@ -42,6 +42,87 @@ internal sealed class Hold
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>In whose books it stands, and under which id; null where there is nothing to compare with.</summary>
+    public string? Provider { get; init; }
+
+    public string? ProviderReference { get; init; }
+
+    /// <summary>Exact decimal: at which margin it was sold.</summary>
+    public string? MarginPercent { get; init; }
+
+    /// <summary>When it is compared with the provider's bill; null once that is decided.</summary>
+    public DateTimeOffset? CheckAt { get; init; }
+
+    public int CheckTries { get; init; }
+
+    public CheckResult CheckResult { get; init; }
+
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>What the provider says that it took.</summary>
+    public long? BilledMicros { get; init; }
+
+    /// <summary>What the user got back of the charge.</summary>
+    public long RefundedMicros { get; init; }
+
+    /// <summary>What the operator bears because the charge was too low.</summary>
+    public long ShortfallMicros { get; init; }
+}
+
+/// <summary>What came of the comparison with the provider's bill.</summary>
+internal enum CheckResult
+{
+    /// <summary>Not compared, or not yet.</summary>
+    None,
+
+    /// <summary>The same.</summary>
+    Confirmed,
+
+    /// <summary>Different, and corrected.</summary>
+    Corrected,
+
+    /// <summary>The provider never said.</summary>
+    Unconfirmed,
+
+    /// <summary>So far off that nothing was moved: for a person to look at.</summary>
+    Doubtful,
+}
+
+/// <summary>Comparisons of one UTC day with one provider, counted in the transactions that decide them.</summary>
+internal sealed class BillDay
+{
+    /// <summary>Days since 1970.</summary>
+    public long Day { get; init; }
+
+    public required string Provider { get; init; }
+
+    public long Confirmed { get; init; }
+
+    public long Corrected { get; init; }
+
+    public long Unconfirmed { get; init; }
+
+    public long Doubtful { get; init; }
+
+    /// <summary>Provider cost as we had booked it, of those that the provider answered for.</summary>
+    public long BookedMicros { get; init; }
+
+    public long BilledMicros { get; init; }
+
+    public long RefundedMicros { get; init; }
+
+    public long ShortfallMicros { get; init; }
+}
+
+/// <summary>When a provider's books were last asked, and what stood in the way.</summary>
+internal sealed class BillSource
+{
+    public required string Provider { get; init; }
+
+    public DateTimeOffset LookedAt { get; init; }
+
+    public string? Trouble { get; init; }
 }
 
 /// <summary>A limit that counts a hold.</summary>

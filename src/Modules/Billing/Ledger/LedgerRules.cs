@@ -100,6 +100,17 @@ internal static class LedgerRules
             WHERE e.kind = 'charge' AND (h.id IS NULL OR e.key <> 'charge:' || h.id)
             """),
 
+        ("Every correction stands with its hold, and gives back at most what was charged",
+            """
+            SELECT h.id || ' is ' || h.check_result || ' with ' || h.refunded_micros || ' of ' || h.charged_micros || ' back, its entry '
+                || COALESCE(CAST(e.amount_micros AS TEXT), 'is missing')
+            FROM billing_holds h LEFT JOIN billing_entries e ON e.key = 'correct:' || h.id
+            WHERE (h.check_result = 'corrected') <> (e.id IS NOT NULL) OR h.refunded_micros <> COALESCE(e.amount_micros, 0)
+                OR h.refunded_micros NOT BETWEEN 0 AND h.charged_micros
+                OR (h.check_result = 'corrected' AND e.provider_cost_micros <> h.billed_micros - h.provider_cost_micros)
+                OR (h.refunded_micros > 0 AND e.account <> h.account)
+            """),
+
         ("A hold is open, or it is closed and never charged above its amount",
             """
             SELECT id || ' is ' || state || ' with ' || charged_micros || ' of ' || amount_micros FROM billing_holds
@@ -112,7 +123,7 @@ internal static class LedgerRules
             SELECT c.key || ' counts ' || c.charged_micros || ' + ' || c.held_micros || ', the holds '
                 || COALESCE(s.charged, 0) || ' + ' || COALESCE(s.held, 0)
             FROM billing_caps c LEFT JOIN (
-                SELECT hc.cap_key, SUM(h.charged_micros) AS charged, SUM(CASE WHEN h.state = 'open' THEN h.amount_micros ELSE 0 END) AS held
+                SELECT hc.cap_key, SUM(h.charged_micros - h.refunded_micros) AS charged, SUM(CASE WHEN h.state = 'open' THEN h.amount_micros ELSE 0 END) AS held
                 FROM billing_hold_caps hc JOIN billing_holds h ON h.id = hc.hold_id GROUP BY hc.cap_key) s ON s.cap_key = c.key
             WHERE c.charged_micros <> COALESCE(s.charged, 0) OR c.held_micros <> COALESCE(s.held, 0)
             """),

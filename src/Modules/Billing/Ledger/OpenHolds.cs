@@ -49,8 +49,8 @@ internal static class OpenHolds
     private static async Task<bool> InsertAsync(LedgerSession session, HoldRequest hold) => await session.ExecuteAsync(
         """
         INSERT INTO billing_holds (id, account, amount_micros, purpose, review_at, state, charged_micros, provider_cost_micros,
-            user_id, key_id, workspace_id, project_id, model_id, description, created_at)
-        VALUES (@id, @account, @amount, @purpose, @review, 'open', 0, 0, @user, @key, @workspace, @project, @model, @description, @now)
+            user_id, key_id, workspace_id, project_id, model_id, description, created_at, check_tries, check_result, refunded_micros, shortfall_micros)
+        VALUES (@id, @account, @amount, @purpose, @review, 'open', 0, 0, @user, @key, @workspace, @project, @model, @description, @now, 0, 'none', 0, 0)
         ON CONFLICT (id) DO NOTHING
         """,
         ("id", hold.HoldId), ("account", hold.Account), ("amount", hold.Amount.Value), ("purpose", hold.Purpose),

@@ -12,7 +12,7 @@ internal sealed class Figures(BillingDb db) : IBillingFigures
             db.Sql(
                 """
                 SELECT created_at / 86400000 AS "Day",
-                    CAST(-SUM(CASE WHEN kind = 'charge' THEN amount_micros ELSE 0 END) AS BIGINT) AS "Charged",
+                    CAST(-SUM(CASE WHEN kind IN ('charge', 'refund') THEN amount_micros ELSE 0 END) AS BIGINT) AS "Charged",
                     CAST(SUM(provider_cost_micros) AS BIGINT) AS "ProviderCost",
                     CAST(SUM(CASE WHEN kind = 'topup' THEN amount_micros ELSE 0 END) AS BIGINT) AS "Topups"
                 FROM billing_entries WHERE created_at >= {0} AND created_at < {1} GROUP BY 1 ORDER BY 1

@@ -6,7 +6,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Billing;
 
-/// <summary>GET /api/billing/usage: what one's account was charged, by day, model, project, member or key. Without a range: this month.</summary>
+/// <summary>GET /api/billing/usage: what one's account was charged less what came back, by day, model, project, member or key. Without a range: this month.</summary>
 internal static class ShowUsage
 {
     private const int GroupsMax = 1_000;
@@ -42,8 +42,8 @@ internal static class ShowUsage
         db.Database.SqlQueryRaw<UsageRow>(
             db.Sql(
                 $$"""
-                SELECT {{Groups[groupBy].Column}} AS "Key", COUNT(*) AS "Count", CAST(-SUM(amount_micros) AS BIGINT) AS "Spent"
-                FROM billing_entries WHERE account = {0} AND kind = 'charge' AND created_at >= {1} AND created_at < {2}
+                SELECT {{Groups[groupBy].Column}} AS "Key", SUM(CASE WHEN kind = 'charge' THEN 1 ELSE 0 END) AS "Count", CAST(-SUM(amount_micros) AS BIGINT) AS "Spent"
+                FROM billing_entries WHERE account = {0} AND kind IN ('charge', 'refund') AND created_at >= {1} AND created_at < {2}
                 GROUP BY 1 ORDER BY 3 DESC LIMIT {{GroupsMax}}
                 """),
             account, from.ToUnixTimeMilliseconds(), to?.ToUnixTimeMilliseconds() ?? long.MaxValue).ToListAsync(ct);

@@ -12,7 +12,7 @@ internal static class Spending
 
     public static async Task<Micros> SpentSinceAsync(this BillingDb db, string account, DateTimeOffset from, CancellationToken ct)
     {
-        var charges = db.Entries.Where(e => e.Account == account && e.Kind == EntryKind.Charge && e.CreatedAt >= from);
+        var charges = db.Entries.Where(e => e.Account == account && (e.Kind == EntryKind.Charge || e.Kind == EntryKind.Refund) && e.CreatedAt >= from);
         return new(-await charges.SumAsync(e => e.AmountMicros, ct));
     }
 }

@@ -151,13 +151,16 @@ internal sealed class ChatHolds(ChatDb db, TimeProvider clock) : IHoldOwner
 
     public async Task<Verdict> JudgeAsync(string holdId, CancellationToken ct) =>
         await db.Messages.AsNoTracking().Where(m => m.Id == holdId)
-            .Select(m => new { m.CostMicros, m.ProviderCostMicros }).FirstOrDefaultAsync(ct) switch
+            .Select(m => new { m.CostMicros, m.ProviderCostMicros, m.Provider, m.GenerationId, m.Terms }).FirstOrDefaultAsync(ct) switch
         {
             // Died between hold and row.
             null => new Verdict.Release(),
             { CostMicros: { } cost } row => cost == 0 && row.ProviderCostMicros is null or 0
-                ? new Verdict.Release()
-                : new Verdict.Charge(new(cost), new(row.ProviderCostMicros ?? 0)),
+                ? new Verdict.Release(ReceiptOf(row.Provider, row.GenerationId, row.Terms))
+                : new Verdict.Charge(new(cost), new(row.ProviderCostMicros ?? 0), ReceiptOf(row.Provider, row.GenerationId, row.Terms)),
             _ => new Verdict.Wait(clock.GetUtcNow() + ReviewEvery),
         };
+
+    private static Receipt? ReceiptOf(string? provider, string? generationId, string? terms) =>
+        terms is null ? null : OpenRouterBill.ReceiptOf(provider, generationId, Message.ReadTerms(terms));
 }

@@ -105,7 +105,9 @@ internal sealed class Message
     /// <summary>When its settlement should be looked at again; null when there is nothing left to do.</summary>
     public DateTimeOffset? NextLookAt { get; set; }
 
-    public ChatTerms TermsOf() => JsonSerializer.Deserialize<ChatTerms>(Terms!, Json.Options)!;
+    public ChatTerms TermsOf() => ReadTerms(Terms!);
+
+    public static ChatTerms ReadTerms(string terms) => JsonSerializer.Deserialize<ChatTerms>(terms, Json.Options)!;
 
     public IReadOnlyList<Attachment> AttachmentsOf() => JsonSerializer.Deserialize<List<Attachment>>(Attachments, Json.Options)!;
 }

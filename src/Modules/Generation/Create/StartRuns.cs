@@ -162,6 +162,7 @@ internal sealed class StartRuns(
             Terms = JsonSerializer.Serialize(run.Quote.Terms, Json.Options),
             HoldMicros = run.Quote.Credits.Value,
             Nonce = Id.Secret(),
+            Trace = Traces.Here,
             CreatedAt = now,
             Deadline = now + Patience.Of(run.Model.Type),
             NextPollAt = now + SubmitBackstop,

@@ -120,12 +120,17 @@ internal sealed class GenerationRow
     /// <summary>Who looks at it now. While set, <see cref="NextPollAt"/> is the end of the lease.</summary>
     public string? Lease { get; set; }
 
+    /// <summary>W3C context of the request that made it: all work on it joins that trace, after a restart too.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Failed tries of the present step.</summary>
     public int Attempts { get; set; }
 
     public JsonObject OptionsJson() => JsonNode.Parse(Options)!.AsObject();
 
-    public PriceTerms PriceTerms() => JsonSerializer.Deserialize<PriceTerms>(Terms, Json.Options)!;
+    public PriceTerms PriceTerms() => ReadTerms(Terms);
+
+    public static PriceTerms ReadTerms(string terms) => JsonSerializer.Deserialize<PriceTerms>(terms, Json.Options)!;
 
     public FalHandle Handle() => new(Endpoint, RequestId!, StatusUrl, ResponseUrl, CancelUrl);
 }

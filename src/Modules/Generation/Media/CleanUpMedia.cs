@@ -22,7 +22,7 @@ internal sealed class CleanUpMedia(GenerationDb db, MediaStore store, TimeProvid
             if (await db.Media.Where(m => m.Id == id && m.UsedAt == null).ExecuteDeleteAsync(ct) == 1) store.Delete(id);
         }
 
-        foreach (var batch in store.WrittenBefore(before).Chunk(BatchSizeMax))
+        foreach (var batch in store.WrittenBefore(before, forget: true).Chunk(BatchSizeMax))
         {
             var known = await db.Media.Where(m => batch.Contains(m.Id)).Select(m => m.Id).ToListAsync(ct);
             foreach (var id in batch.Except(known)) store.Delete(id);

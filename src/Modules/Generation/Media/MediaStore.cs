@@ -49,14 +49,17 @@ internal sealed class MediaStore(Database database)
         File.Delete(PathOf(id));
     }
 
-    /// <summary>Ids of all files that were written before this time, and forgets temporary ones of that age.</summary>
-    public IEnumerable<string> WrittenBefore(DateTimeOffset time)
+    /// <summary>Ids of all files that were written before this time; on request forgets temporary ones of that age.</summary>
+    public IEnumerable<string> WrittenBefore(DateTimeOffset time, bool forget)
     {
         if (!Directory.Exists(root)) yield break;
         foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             if (file.LastWriteTimeUtc >= time.UtcDateTime) continue;
-            if (file.Directory?.Name == "tmp") file.Delete();
+            if (file.Directory?.Name == "tmp")
+            {
+                if (forget) file.Delete();
+            }
             else if (!file.Name.EndsWith(ThumbnailSuffix, StringComparison.Ordinal)) yield return file.Name;
         }
     }

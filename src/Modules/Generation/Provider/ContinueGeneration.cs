@@ -14,6 +14,7 @@ internal sealed class ContinueGeneration(
     /// <summary>False: nothing changed, and whoever claimed the row releases it.</summary>
     public async Task<bool> LookAsync(GenerationRow row)
     {
+        using var span = Traces.Begin("generation.look", row)?.SetTag("omnihub.stage", row.Stage);
         var now = clock.GetUtcNow();
         if (now > row.Deadline + Patience.Store && Stages.Undecided.Contains(row.Stage))
             return await finish.FailAsync(row.Id, FalCode.Timeout, "This took too long and was given up. Nothing was charged.");

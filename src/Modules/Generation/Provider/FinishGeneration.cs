@@ -54,6 +54,7 @@ internal sealed partial class FinishGeneration(
     public async Task CloseAsync(string id)
     {
         if (await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id && g.Stage == Stage.Settling) is not { } row) return;
+        using var span = Traces.Begin("generation.settle", row)?.SetTag("omnihub.outcome", row.Outcome);
         var now = clock.GetUtcNow();
         var isSettled = await SettleAsync(row);
         if (!isSettled && now - row.CompletedAt < SettlePatience)
@@ -73,6 +74,7 @@ internal sealed partial class FinishGeneration(
             .SetProperty(g => g.Lease, (string?)null));
         if (shown == 0) return;
         LogEnded(id, outcome, row.ErrorCode);
+        Traces.Ended(row, outcome, now);
         events.Publish(new GenerationChanged(id, row.UserId, row.WorkspaceId));
         events.Publish(new GenerationFinished(id, row.UserId, row.WorkspaceId));
         if (row.DeletedAt is not null && isSettled) await remove.RemoveAsync(id);

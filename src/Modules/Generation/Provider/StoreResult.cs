@@ -20,6 +20,7 @@ internal sealed partial class StoreResult(
     public async Task RunAsync(string id, CancellationToken ct)
     {
         if (await ClaimAsync(id) is not { } row) return;
+        using var span = Traces.Begin("generation.store", row);
         try
         {
             await StoreAsync(row, ct);

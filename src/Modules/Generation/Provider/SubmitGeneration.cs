@@ -21,6 +21,7 @@ internal sealed partial class SubmitGeneration(
     public async Task RunAsync(string id, CancellationToken ct)
     {
         if (await ClaimAsync(id) is not { } row) return;
+        using var span = Traces.Begin("generation.submit", row);
         switch (await input.BuildAsync(row, ct))
         {
             case ProviderInput.Built.Ready(var json) when await MarkAsync(row, json):

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts;
+
+namespace OmniHub.Generation;
+
+/// <summary>Generation's part of <c>doctor</c>: every file against its hash, files and rows without each other.</summary>
+internal sealed class MediaCheckup(GenerationDb db, MediaStore store, TimeProvider clock) : ICheckup
+{
+    private const int BatchSizeMax = 500;
+
+    /// <summary>A younger file may still get its row.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan LateMax = TimeSpan.FromMinutes(10);
+
+    public string Name => "Media and generations";
+
+    public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var (count, missing, changed) = await CheckFilesAsync(ct);
+        if (missing.Count > 0)
+            yield return new(Condition.Bad, $"{missing.Count} files are missing in the media folder, as {missing[0]}. Restore them from a backup.");
+        if (changed.Count > 0)
+            yield return new(Condition.Bad, $"{changed.Count} files are not what was stored, as {changed[0]}. Restore them from a backup.");
+        if (missing.Count + changed.Count == 0) yield return new(Condition.Good, $"All {count} files are there, and each has the hash that was stored.");
+
+        var strangers = await StrangersAsync(ct);
+        if (strangers > 0) yield return new(Condition.Notice, $"{strangers} files belong to no row. The hourly clean-up removes them.");
+
+        var orphans = await db.Media.CountAsync(m => m.GenerationId != null && !db.Generations.Any(g => g.Id == m.GenerationId), ct);
+        if (orphans > 0) yield return new(Condition.Bad, $"{orphans} rows of files belong to a generation that is not there.");
+        var lost = await db.Generations.CountAsync(g => g.NextPollAt == null && g.CompletedAt == null, ct);
+        if (lost > 0) yield return new(Condition.Bad, $"{lost} generations have not ended, and nothing will look at them again.");
+        var before = clock.GetUtcNow() - LateMax;
+        var late = await db.Generations.CountAsync(g => g.NextPollAt != null && g.NextPollAt < before, ct);
+        if (late > 0) yield return new(Condition.Notice, $"{late} generations wait to be gone on with. That happens when the server runs.");
+        if (orphans + lost == 0) yield return new(Condition.Good, "Every row of a file has its generation, and none is forgotten.");
+    }
+
+    private async Task<(long Count, List<string> Missing, List<string> Changed)> CheckFilesAsync(CancellationToken ct)
+    {
+        var (count, last, missing, changed) = (0L, "", new List<string>(), new List<string>());
+        while (true)
+        {
+            var rows = await db.Media.AsNoTracking().Where(m => string.Compare(m.Id, last) > 0).OrderBy(m => m.Id).Take(BatchSizeMax)
+                .Select(m => new { m.Id, m.Sha256 }).ToListAsync(ct);
+            if (rows.Count == 0) return (count, missing, changed);
+            foreach (var row in rows)
+            {
+                if (!File.Exists(store.PathOf(row.Id))) missing.Add(row.Id);
+                else if (!string.Equals(await HashAsync(store.PathOf(row.Id), ct), row.Sha256, StringComparison.OrdinalIgnoreCase)) changed.Add(row.Id);
+            }
+
+            count += rows.Count;
+            last = rows[^1].Id;
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken ct)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        return Convert.ToHexString(await SHA256.HashDataAsync(file, ct));
+    }
+
+    private async Task<int> StrangersAsync(CancellationToken ct)
+    {
+        var strangers = 0;
+        foreach (var batch in store.WrittenBefore(clock.GetUtcNow() - Young, forget: false).Chunk(BatchSizeMax))
+            strangers += batch.Length - await db.Media.CountAsync(m => batch.Contains(m.Id), ct);
+        return strangers;
+    }
+}

@@ -31,7 +31,7 @@ public sealed class ChatModule : IModule
         services.AddOpenRouter(app.Configuration);
         services.AddSingleton<LiveAnswers>().AddSingleton<AnswerFeed>().AddSingleton<StopAnswers>().AddSingleton<RunAnswer>();
         services.AddSingleton<StoreParts>().AddHostedService(provider => provider.GetRequiredService<StoreParts>());
-        services.AddScoped<ReadConversations>().AddScoped<MakeConversation>().AddScoped<ConversationChanges>().AddScoped<FindMessages>().AddScoped<ReadThread>();
+        services.AddScoped<ReadConversations>().AddScoped<MakeConversation>().AddScoped<ConversationChanges>().AddScoped<FindMessages>().AddScoped<ReadThread>().AddScoped<ReadComposer>().AddScoped<ReadSidebar>();
         services.AddScoped<AskAnswer>().AddScoped<BuildContext>().AddScoped<FinishAnswer>();
         services.AddScoped<IChatFigures, CountChats>();
         services.AddGateway();

@@ -16,7 +16,7 @@ internal sealed record ChatContext(byte[] Body, int SentTokens, int MaxTokens);
 internal sealed class BuildContext(ChatDb db, IUploads uploads)
 {
     private const int BatchSize = 50;
-    private const int ContextUsual = 8_192;
+    public const int ContextUsual = 8_192;
     private const int TextFileBytesMax = 256 * 1024;
     private const string GoOn = "Your last message broke off. Continue it exactly where it stopped, without repeating anything.";
 

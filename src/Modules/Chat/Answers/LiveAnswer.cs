@@ -9,7 +9,7 @@ internal sealed class LiveAnswer(string id)
     private readonly Lock gate = new();
     private readonly StringBuilder content = new(), reasoning = new(), newContent = new(), newReasoning = new();
     private TaskCompletionSource changed = New();
-    private bool isClosed;
+    private bool isClosed, isWholeWished;
 
     public string Id => id;
 
@@ -81,6 +81,24 @@ internal sealed class LiveAnswer(string id)
         }
 
         static string Rest(StringBuilder text, int at) => at < text.Length ? text.ToString(at, text.Length - at) : "";
+    }
+
+    /// <summary>A page has missed something: it is shown the whole next.</summary>
+    public void WishWhole()
+    {
+        lock (gate) isWholeWished = true;
+        Signal();
+    }
+
+    /// <summary>Whether the whole is wished for; it is answered once.</summary>
+    public bool TakeWish()
+    {
+        lock (gate)
+        {
+            var wished = isWholeWished;
+            isWholeWished = false;
+            return wished;
+        }
     }
 
     /// <summary>Completes at the next change. Take it before looking.</summary>

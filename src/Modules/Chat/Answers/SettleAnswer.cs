@@ -102,7 +102,7 @@ internal sealed class SweepAnswers(ChatDb db, FinishAnswer finish, SettleAnswer 
     {
         var gone = await db.Conversations.Where(c => c.DeletedAt != null
                 && !db.Messages.Any(m => m.ConversationId == c.Id && m.Role == MessageRole.Assistant && m.Payer != null && m.SettledAt == null))
-            .Take(BatchSizeMax).Select(c => c.Id).ToListAsync(ct);
+            .OrderBy(c => c.Id).Take(BatchSizeMax).Select(c => c.Id).ToListAsync(ct);
         if (gone.Count == 0) return;
         await db.WriteAsync(
             async () =>

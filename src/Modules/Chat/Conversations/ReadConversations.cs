@@ -55,21 +55,37 @@ internal sealed class ReadConversations(ChatDb db, IWorkspaces workspaces, IUplo
         // One ordered walk along an index for each workspace, and a merge.
         foreach (var workspaceId in visible)
         {
-            var some = db.Conversations.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && c.DeletedAt == null
-                && (before == null || string.Compare(c.Id, before) < 0));
-            if (filter.ProjectId is not null) some = some.Where(c => c.ProjectId == filter.ProjectId);
-            if (filter.Pinned is not null) some = some.Where(c => c.Pinned == filter.Pinned);
-            if (filter.Q is { } q)
-            {
-                var pattern = $"%{q.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-                some = db.Database.IsNpgsql() ? some.Where(c => EF.Functions.ILike(c.Title, pattern, "\\")) : some.Where(c => EF.Functions.Like(c.Title, pattern, "\\"));
-            }
-
+            var some = Narrow(
+                db.Conversations.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && c.DeletedAt == null && (before == null || string.Compare(c.Id, before) < 0)), filter);
             rows.AddRange(await some.OrderByDescending(c => c.Id).Take(count).ToListAsync(ct));
         }
 
         rows.Sort((a, b) => string.CompareOrdinal(b.Id, a.Id));
         return rows;
+    }
+
+    /// <summary>Latest used first, of all workspaces that this user sees.</summary>
+    public async Task<IReadOnlyList<Conversation>> LatestAsync(ConversationFilter filter, string userId, DateTimeOffset? before, int count, CancellationToken ct)
+    {
+        var visible = await workspaces.VisibleAsync(userId, ct);
+        var rows = new List<Conversation>();
+        foreach (var workspaceId in visible)
+        {
+            var some = Narrow(db.Conversations.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && c.DeletedAt == null), filter);
+            if (before is not null) some = some.Where(c => c.UpdatedAt < before);
+            rows.AddRange(await some.OrderByDescending(c => c.UpdatedAt).Take(count).ToListAsync(ct));
+        }
+
+        return [.. rows.OrderByDescending(c => c.UpdatedAt).Take(count)];
+    }
+
+    private IQueryable<Conversation> Narrow(IQueryable<Conversation> some, ConversationFilter filter)
+    {
+        if (filter.ProjectId is not null) some = some.Where(c => c.ProjectId == filter.ProjectId);
+        if (filter.Pinned is not null) some = some.Where(c => c.Pinned == filter.Pinned);
+        if (filter.Q is not { } q) return some;
+        var pattern = $"%{q.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        return db.Database.IsNpgsql() ? some.Where(c => EF.Functions.ILike(c.Title, pattern, "\\")) : some.Where(c => EF.Functions.Like(c.Title, pattern, "\\"));
     }
 
     /// <summary>Several, in the order given.</summary>

@@ -16,6 +16,14 @@ internal static class ImportConversations
     private const int ConversationsMax = 2_000;
     private const int MessagesMax = 5_000;
 
+    /// <summary>POST /chat/import: the same from the page, which comes back with what is wrong.</summary>
+    public static async Task<IResult> HandlePage(
+        HttpContext http, ICurrentUser me, IWorkspaces workspaces, ICatalog catalog, ChatDb db, TimeProvider clock, CancellationToken ct)
+    {
+        var reply = await Handle(http, me, workspaces, catalog, db, clock, ct);
+        return reply.Refusal is { } no ? reply.Page(ShowChat.ImportPage(no)) : reply;
+    }
+
     public static async Task<Reply> Handle(
         HttpContext http, ICurrentUser me, IWorkspaces workspaces, ICatalog catalog, ChatDb db, TimeProvider clock, CancellationToken ct)
     {

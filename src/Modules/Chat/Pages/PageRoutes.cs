@@ -21,12 +21,16 @@ internal static class PageRoutes
         pages.MapPost("/messages/{id}/pick", ChangeChat.Pick);
         pages.MapPost("/messages/{id}/branch", ChangeChat.Branch);
         pages.MapPost("/{id}/settings", ChangeChat.Settings);
-        pages.MapPost("/{id}/delete", DeleteConversation.Handle);
+        pages.MapGet("/{id}/settings", ChangeChat.ShowSettings);
+        pages.MapPost("/{id}/delete", ChangeChat.Delete);
+        pages.MapPost("/{id}/stop", ChangeChat.StopAll);
         pages.MapPost("/{id}/share", ChangeChat.Share);
-        pages.MapPost("/{id}/unshare", ShareConversation.HandleRevoke);
+        pages.MapPost("/{id}/unshare", ChangeChat.Unshare);
+        pages.MapPost("/estimate", ShowChat.HandleEstimate);
 
         var asks = routes.MapGroup("/chat").ForUsers().Limited(LimitClass.Chat).ExcludeFromDescription();
         asks.MapPost("/", SayInChat.HandleNew).Idempotent();
+        asks.MapPost("/import", ImportConversations.HandlePage);
         asks.MapPost("/{id}/messages", SayInChat.Handle).Idempotent();
         asks.MapPost("/messages/{id}/again", SayInChat.HandleAgain);
         asks.MapPost("/messages/{id}/continue", SayInChat.HandleContinue);

@@ -1,48 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 
 namespace OmniHub.Chat;
 
 /// <summary>
-/// Shows an answer in the open pages of its owner while it is written: finished blocks once, the last one at most twelve times a second. What
-/// a page misses it fetches by itself.
+/// Shows an answer in the open pages of its owner while it is written: finished blocks once, the last one at most twelve times a second. All
+/// that a page sees comes from here, in order; a page that missed something asks for the whole once more.
 /// </summary>
-internal sealed class ShowAnswers(ILive pages, IViews views, LiveAnswers live, ReadThread read) : IHandle<AnswerBegan>
+internal sealed class ShowAnswers(ILive pages, IViews views, LiveAnswers live, ReadConversations rows, ReadThread read) : IHandle<AnswerBegan>
 {
+    /// <summary>With the time to render it, less than twelve times a second.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(90);
+
     private static readonly TimeSpan SignalMax = TimeSpan.FromSeconds(2);
 
     public async Task HandleAsync(AnswerBegan happened, CancellationToken ct)
     {
-        var (finished, placed, last, reasoning) = (0, 0, "", "");
+        if (await rows.MessageAsync(happened.MessageId, happened.UserId, ct) is not { } message) return;
+        var shown = new ShownAnswer(message);
+        var seen = TimeSpan.Zero;
         while (live.Find(happened.MessageId) is { } running)
         {
             var changed = running.Changed;
-            if (pages.IsWatching(happened.UserId))
-            {
-                var (why, text) = running.After(0, 0);
-                var blocks = MarkdownBlocks.Of(text);
-                var some = new List<(int, string)>();
-                for (var i = finished; i < blocks.Count; i++)
-                {
-                    if (i == blocks.Count - 1 && blocks[i] == last && i < placed) break;
-                    some.Add((i, RenderMarkdown.Html(blocks[i])));
-                }
-
-                var html = "";
-                // The page has a place for the first block; each further one needs its own before it is filled.
-                if (blocks.Count > placed + 1)
-                    html = await views.RenderAsync("/Chat/Pages/PlacePartial.cshtml", new LiveAnswerView(happened.MessageId, [.. Enumerable.Range(placed + 1, blocks.Count - placed - 1).Select(i => (i, ""))], ""));
-                if (some.Count > 0 || why.Length > reasoning.Length)
-                    pages.Send(happened.UserId, html + await views.RenderAsync("/Chat/Pages/LivePartial.cshtml", new LiveAnswerView(happened.MessageId, some, why.Length > reasoning.Length ? why : "")));
-                (finished, placed, last, reasoning) = (Math.Max(0, blocks.Count - 1), Math.Max(placed, blocks.Count - 1), blocks.Count > 0 ? blocks[^1] : "", why);
-            }
-
+            if (pages.IsWatching(happened.UserId) && shown.Next(running) is { } news)
+                pages.Send(happened.UserId, await views.RenderAsync("/Chat/Pages/LivePartial.cshtml", news));
             await Task.WhenAny(changed, Task.Delay(SignalMax, ct));
             await Task.Delay(Pause, ct);
+            // Who was taken out of the workspace reads no further.
+            if ((seen += Pause) < SignalMax) continue;
+            seen = TimeSpan.Zero;
+            if (await rows.MessageAsync(happened.MessageId, happened.UserId, ct) is null) return;
         }
 
-        if (pages.IsWatching(happened.UserId) && await read.EndedAsync(happened.MessageId, happened.UserId, ct) is { } ended)
+        if (pages.IsWatching(happened.UserId) && await read.AnswerAsync(happened.MessageId, happened.UserId, ct) is { } ended)
             pages.Send(happened.UserId, await views.RenderAsync("/Chat/Pages/BubblePartial.cshtml", ended));
+    }
+}
+
+/// <summary>What the pages have of an answer.</summary>
+internal sealed class ShownAnswer(Message message)
+{
+    private readonly ChatTerms terms = message.TermsOf();
+    private int finished, placed, length, reasoned;
+
+    /// <summary>What they do not have; null where there is nothing new.</summary>
+    public LiveAnswerView? Next(LiveAnswer running)
+    {
+        var isWhole = running.TakeWish();
+        var (reasoning, text) = running.After(0, 0);
+        if (!isWhole && text.Length == length && reasoning.Length == reasoned) return null;
+        if (isWhole) (finished, placed, reasoned) = (0, 0, 0);
+        var blocks = MarkdownBlocks.Of(text);
+        var some = blocks.Skip(finished).Select((block, i) => (finished + i, RenderMarkdown.Html(block))).ToList();
+        List<int> places = isWhole ? [] : [.. Enumerable.Range(placed + 1, Math.Max(0, blocks.Count - placed - 1))];
+        var why = reasoning.Length > reasoned ? reasoning : "";
+        (finished, placed, length, reasoned) = (Math.Max(0, blocks.Count - 1), Math.Max(placed, blocks.Count - 1), text.Length, reasoning.Length);
+        var tokens = ChatSpend.TokensOf(System.Text.Encoding.UTF8.GetByteCount(text + reasoning), 0, 0);
+        var soFar = new SoFarView(tokens, ChatSpend.Estimate(terms, message.SentTokens, text + reasoning).Credits);
+        return new(message.Id, some, places, why, soFar, isWhole);
     }
 }
 

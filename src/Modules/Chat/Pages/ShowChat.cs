@@ -10,35 +10,58 @@ internal static class ShowChat
     private const int TextLengthMax = 8_000;
 
     /// <summary>GET /chat: a new conversation. <c>q</c> fills the text in and <c>model</c> chooses; nothing is sent.</summary>
-    public static async Task<IResult> Handle(string? q, string? model, string? find, ICurrentUser me, ReadThread read, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        string? q, string? model, string? project, string? find, long? before, ICurrentUser me, ReadThread read, ReadSidebar sidebar, CancellationToken ct)
     {
         var text = q?.Length > TextLengthMax ? q[..TextLengthMax] : q;
-        var thread = await read.NewAsync(text, model?.Split(',') ?? [], null, ct);
-        return Page(new(await read.SidebarAsync(me, null, find, ct), thread));
+        var thread = await read.NewAsync(new(text ?? "", model?.Split(',') ?? []) { ProjectId = project }, ct);
+        return Page(new(await sidebar.OfAsync(me, null, find, ct, before), thread));
     }
 
-    public static async Task<IResult> HandleOne(string id, string? find, ICurrentUser me, ReadThread read, CancellationToken ct) =>
-        await read.OfAsync(me, id, ct) is { } thread
-            ? Page(new(await read.SidebarAsync(me, id, find, ct), thread))
+    public static async Task<IResult> HandleOne(string id, string? at, string? find, ICurrentUser me, ReadThread read, ReadSidebar sidebar, CancellationToken ct) =>
+        await read.OfAsync(me, id, ct, at: at) is { } thread
+            ? Page(new(await sidebar.OfAsync(me, id, find, ct), thread))
             : (Reply)Refusal.NotFound();
 
-    public static async Task<IResult> HandleSidebar(string? find, bool? sheet, ICurrentUser me, ReadThread read, CancellationToken ct)
-    {
-        var view = await read.SidebarAsync(me, null, find, ct, sheet == true);
-        return Reply.Nothing().Fragment("/Chat/Pages/Sidebar.cshtml", view).Redirect("/chat");
-    }
+    /// <summary>The list as it is searched; with <c>before</c> its next rows.</summary>
+    public static async Task<IResult> HandleSidebar(string? find, long? before, ICurrentUser me, ReadSidebar sidebar, CancellationToken ct) =>
+        Reply.Nothing().Redirect("/chat")
+            .Fragment(before is null ? "/Chat/Pages/Groups.cshtml" : "/Chat/Pages/GroupRows.cshtml", await sidebar.OfAsync(me, null, find, ct, before));
 
     public static async Task<IResult> HandleEarlier(string id, string? before, ICurrentUser me, ReadThread read, CancellationToken ct) =>
         await read.EarlierAsync(me, id, before ?? "", ct) is { } view
             ? Reply.Nothing().Fragment("/Chat/Pages/Earlier.cshtml", view).Redirect($"/chat/{id}")
-            : Refusal.NotFound();
+            : (Reply)Refusal.NotFound();
 
-    public static async Task<IResult> HandleBubble(string id, ICurrentUser me, ReadThread read, CancellationToken ct) =>
-        await read.BubbleAsync(id, me.Id, ct) is { } view
-            ? Reply.Nothing().Fragment("/Chat/Pages/Bubble.cshtml", view).Redirect("/chat")
-            : Refusal.NotFound();
+    /// <summary>
+    /// An answer for a page that has missed something. One that this process writes is shown to a page that listens through its live channel, so
+    /// that nothing older comes after something newer; any other page gets it at once.
+    /// </summary>
+    public static async Task<IResult> HandleBubble(
+        string id, bool? live, ICurrentUser me, ReadConversations rows, ReadThread read, LiveAnswers answers, ILive pages, CancellationToken ct)
+    {
+        if (live == true && pages.IsWatching(me.Id) && answers.Find(id) is { } running && await rows.MessageAsync(id, me.Id, ct) is not null)
+        {
+            running.WishWhole();
+            return Results.NoContent();
+        }
 
-    public static IResult HandleImport() => new PageView("/Chat/Pages/ImportPage.cshtml", new ImportPageView(), "Import conversations");
+        return await read.AnswerAsync(id, me.Id, ct) is { } view
+            ? Reply.Nothing().Fragment("/Chat/Pages/BubblePartial.cshtml", view).Redirect("/chat")
+            : (Reply)Refusal.NotFound();
+    }
+
+    public static async Task<IResult> HandleEstimate(Body<SayForm> body, ICurrentUser me, ReadThread read, CancellationToken ct)
+    {
+        var form = body.Value;
+        return await read.EstimateAsync(form.ConversationId, form.ParentId, new Draft(form.Said(), form.Models ?? []) { Images = form.Attachments?.Count ?? 0 }, me.Id, ct) is { } go
+            ? Reply.Nothing().Fragment("/Chat/Pages/EstimatePartial.cshtml", go).Redirect("/chat")
+            : (Reply)Refusal.NotFound();
+    }
+
+    public static IResult HandleImport() => ImportPage(null);
+
+    public static PageView ImportPage(Refusal? no) => new("/Chat/Pages/ImportPage.cshtml", new ImportPageView(no), "Import conversations") { Status = no?.Status ?? StatusCodes.Status200OK };
 
     public static async Task<IResult> HandleShared(string token, HttpContext http, ChatDb db, ReadConversations rows, ReadThread read, CancellationToken ct)
     {
@@ -47,10 +70,10 @@ internal static class ShowChat
         return new PageView("/Chat/Pages/SharedPage.cshtml", new SharedView(conversation.Title, await read.SharedAsync(messages, ct)), conversation.Title, Frame.Public);
     }
 
-    public static PageView Page(ChatPageView view, int status = StatusCodes.Status200OK) => new("/Chat/Pages/ChatPage.cshtml", view, view.Thread.Title) { Status = status };
+    public static PageView Page(ChatPageView view, int status = StatusCodes.Status200OK) => new("/Chat/Pages/ChatPage.cshtml", view, view.Thread.Head.Title) { Status = status };
 }
 
-/// <summary>The newest conversations, on the dashboard.</summary>
+/// <summary>The latest conversations, on the dashboard.</summary>
 internal sealed class RecentChats(ReadConversations read) : IDashboardPart
 {
     private const int CountMax = 5;
@@ -59,8 +82,8 @@ internal sealed class RecentChats(ReadConversations read) : IDashboardPart
 
     public async Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct)
     {
-        var rows = await read.ListAsync(new(), me.Id, null, CountMax, ct);
+        var rows = await read.LatestAsync(new(), me.Id, null, CountMax, ct);
         return rows.Count == 0 ? null
-            : new("/Chat/Pages/RecentChats.cshtml", new RecentChatsView([.. rows.Take(CountMax).Select(c => new ConversationLink(c.Id, c.Title, c.Credits, c.Pinned, false))]));
+            : new("/Chat/Pages/RecentChats.cshtml", new RecentChatsView([.. rows.Select(c => new ConversationLink(c.Id, c.Title, c.Credits, c.Pinned, false))]));
     }
 }

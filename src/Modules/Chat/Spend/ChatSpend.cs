@@ -11,7 +11,10 @@ internal static class ChatSpend
     /// <summary>Longest answer where nothing is said.</summary>
     public const int MaxTokensDefault = 4_096;
 
-    private const int BytesOfToken = 3, TokensOfMessage = 16, TokensOfImage = 1_600;
+    /// <summary>A token has at least this many bytes, as far as the upper bound is concerned.</summary>
+    public const int BytesOfToken = 3;
+
+    private const int TokensOfMessage = 16, TokensOfImage = 1_600;
     private const decimal TokensOfPrice = 1_000_000;
 
     /// <summary>Most tokens of what is sent.</summary>

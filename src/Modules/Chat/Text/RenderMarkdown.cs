@@ -20,25 +20,30 @@ internal static class RenderMarkdown
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseMathematics().Build();
 
+    // What people type keeps its lines.
+    private static readonly MarkdownPipeline LinePipeline = new MarkdownPipelineBuilder()
+        .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseMathematics().UseSoftlineBreakAsHardlineBreak().Build();
+
     private static readonly FrozenSet<string> Tags = new[]
     {
         "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "sub", "sup", "mark", "ins",
-        "a", "img", "table", "thead", "tbody", "tr", "th", "td", "span", "div", "input",
+        "a", "img", "table", "thead", "tbody", "tr", "th", "td", "span", "div", "input", "header", "button",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Classes = new[] { "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Classes = new[] { "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy" }.ToFrozenSet();
 
     [ThreadStatic]
     private static HtmlSanitizer? sanitizer;
 
     /// <summary>A whole text.</summary>
-    public static string Html(string markdown)
+    public static string Html(string markdown, bool keepsLines = false)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var pipeline = keepsLines ? LinePipeline : Pipeline;
+        var document = Markdown.Parse(markdown, pipeline);
         foreach (var link in document.Descendants<LinkInline>().ToList()) Tame(link);
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
+        pipeline.Setup(renderer);
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new HighlightedCode());
         renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new Formula());
         renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula());
@@ -84,6 +89,7 @@ internal static class RenderMarkdown
             }
 
             if (element.LocalName == "img" && !IsOwnPicture(element.GetAttribute("src") ?? "")) element.Remove();
+            if (element.LocalName == "button") element.SetAttribute("type", "button");
             if (element.LocalName == "input" && element.GetAttribute("type") != "checkbox") element.Remove();
         };
         return rules;
@@ -94,8 +100,10 @@ internal static class RenderMarkdown
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock obj)
         {
-            renderer.Write("<div class=\"code\"><pre tabindex=\"0\"><code>")
-                .Write(HighlightCode.Html(obj.Lines.ToString(), (obj as FencedCodeBlock)?.Info)).Write("</code></pre></div>\n");
+            var language = (obj as FencedCodeBlock)?.Info;
+            renderer.Write("<div class=\"code\"><header>").WriteEscape(LanguageNames.Of(language))
+                .Write("<button type=\"button\" class=\"btn quiet sm copy\">Copy</button></header><pre tabindex=\"0\"><code>")
+                .Write(HighlightCode.Html(obj.Lines.ToString(), language)).Write("</code></pre></div>\n");
         }
     }
 }

@@ -126,7 +126,7 @@ define(
       this.scrollTop = this.scrollHeight;
     }
     jump() {
-      if (!this.button) {
+      if (!this.button?.isConnected) {
         const properties = { className: 'btn sm jump', textContent: 'Jump to latest', type: 'button', hidden: true };
         this.button = Object.assign(document.createElement('button'), properties);
         this.button.addEventListener('click', () => {
@@ -249,7 +249,8 @@ document.addEventListener('keydown', (event) => {
   }
   leader = event.key === 'g' ? event.timeStamp : 0;
   const act = {
-    '/': () => $('#prompt, #say, #qp, [type=search]')?.focus(),
+    '/': () => $('#prompt, .say [data-send], #qp, [type=search]')?.focus(),
+    N: () => (location.href = '/chat'),
     '?': () => open('keys'),
     m: () => open('picker'),
     1: () => keep(1),

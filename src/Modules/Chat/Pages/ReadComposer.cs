@@ -1,0 +1,83 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Catalog;
+using OmniHub.Kernel;
+
+namespace OmniHub.Chat;
+
+/// <summary>What somebody has written and chosen, but not sent.</summary>
+internal sealed record Draft(string Text, IReadOnlyList<string> Models)
+{
+    public static Draft None => new("", []);
+
+    public Refusal? No { get; init; }
+
+    public string? ProjectId { get; init; }
+
+    public int Images { get; init; }
+}
+
+/// <summary>Reads what the composer shows: the models, and the most that the next message costs with all that goes with it.</summary>
+internal sealed class ReadComposer(ChatDb db, ICatalog catalog)
+{
+    private const int BatchSize = 100;
+
+    /// <param name="row">The conversation; null before its first message.</param>
+    /// <param name="path">The branch that the message follows.</param>
+    /// <param name="draft">What is written.</param>
+    /// <param name="isRunning">An answer is being written.</param>
+    /// <param name="mayWrite">A viewer reads only.</param>
+    /// <param name="ct">Ends with the request.</param>
+    public async Task<ComposerView> OfAsync(Conversation? row, IReadOnlyList<ThreadNode> path, Draft draft, bool isRunning, bool mayWrite, CancellationToken ct)
+    {
+        var all = await catalog.ListAsync(Medium.Chat, ct);
+        var picked = Pick(all, draft.Models.Count > 0 || row is null ? draft.Models : [row.ModelId]);
+        var choices = all.Select(m => new ChatModelChoice(
+            m.Id, m.Name, m.Family, m.Pricing.GetValueOrDefault("promptPer1M"), m.Pricing.GetValueOrDefault("completionPer1M"), m.Featured, picked.Contains(m),
+            m.Capabilities.Contains("vision"))).ToList();
+        var go = new GoView(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning);
+        return new(row?.Id, path.Count > 0 ? path[^1].Id : null, draft.ProjectId, draft.Text, choices, go, Id.New("op"), draft.No, mayWrite);
+    }
+
+    /// <summary>Cost and button alone.</summary>
+    public async Task<GoView> GoAsync(Conversation? row, IReadOnlyList<ThreadNode> path, Draft draft, bool isRunning, CancellationToken ct)
+    {
+        var picked = Pick(await catalog.ListAsync(Medium.Chat, ct), draft.Models.Count > 0 || row is null ? draft.Models : [row.ModelId]);
+        return new(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning);
+    }
+
+    private static List<ModelCard> Pick(IReadOnlyList<ModelCard> all, IReadOnlyList<string> chosen)
+    {
+        List<ModelCard> picked = [.. all.Where(m => chosen.Contains(m.Id)).Take(AskAnswer.ModelsMax)];
+        return picked.Count > 0 || all.Count == 0 ? picked : [all.FirstOrDefault(m => m.Featured) ?? all[0]];
+    }
+
+    // As much of the branch as the model with the most room would be sent.
+    private async Task<Micros> MostAsync(Conversation? row, IReadOnlyList<ThreadNode> path, Draft draft, List<ModelCard> models, CancellationToken ct)
+    {
+        var room = models.Select(m => (long)(m.ContextLength ?? BuildContext.ContextUsual)).DefaultIfEmpty(0).Max() * ChatSpend.BytesOfToken;
+        var (bytes, messages, images) = (Bytes(row?.SystemPrompt) + Bytes(draft.Text), 3, draft.Images);
+        for (var end = path.Count; end > 0 && bytes < room; end -= BatchSize)
+        {
+            var ids = path.Skip(Math.Max(0, end - BatchSize)).Take(Math.Min(BatchSize, end)).Select(n => n.Id).ToList();
+            foreach (var said in await db.Messages.AsNoTracking().Where(m => ids.Contains(m.Id)).Select(m => new { m.Content, m.Attachments }).ToListAsync(ct))
+            {
+                bytes += Bytes(said.Content);
+                messages++;
+                if (said.Attachments.Length > 2) images += said.Attachments.Split("\"image/").Length - 1;
+            }
+        }
+
+        var most = Micros.Zero;
+        foreach (var model in models)
+        {
+            var tokens = Math.Min(row?.MaxTokens ?? ChatSpend.MaxTokensDefault, model.OutputTokensMax ?? model.ContextLength ?? int.MaxValue);
+            var sent = Math.Min(ChatSpend.TokensOf(bytes, messages, images), Math.Max(0, (model.ContextLength ?? BuildContext.ContextUsual) - tokens));
+            most += ChatSpend.MostOf(catalog.TermsOf(model), sent, tokens);
+        }
+
+        return most;
+    }
+
+    private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+}

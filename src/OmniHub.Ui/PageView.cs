@@ -120,5 +120,15 @@ public interface ILandingPart
     Task<Part?> ReadAsync(CancellationToken ct);
 }
 
+/// <summary>A part that a module brings to the side of the profile.</summary>
+public interface IProfilePart
+{
+    /// <summary>Lower comes first: plan 10.</summary>
+    int Order { get; }
+
+    /// <summary>The partial and its view record, or null where there is nothing to show.</summary>
+    Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct);
+}
+
 /// <summary>A partial with its model.</summary>
 public sealed record Part(string View, object Model);

@@ -22,14 +22,24 @@ internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(
 
     public DbSet<BillSource> BillSources => Set<BillSource>();
 
+    public DbSet<Plan> Plans => Set<Plan>();
+
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<TopUp> TopUps => Set<TopUp>();
+
     /// <summary>SQL written for SQLite's table names, as this database spells them.</summary>
     public string Sql(string sql) => Database.IsNpgsql() ? sql.Replace("billing_", "billing.", StringComparison.Ordinal) : sql;
 
     protected override void Map(ModelBuilder model)
     {
         // The last line of defence: no code path, however wrong, can overdraw a user.
-        model.Entity<Account>().ToTable(t => t.HasCheckConstraint(
-            "accounts_spendable", "is_operator OR (held_micros >= 0 AND posted_micros >= held_micros)"));
+        model.Entity<Account>(a =>
+        {
+            a.ToTable(t => t.HasCheckConstraint("accounts_spendable", "is_operator OR (held_micros >= 0 AND posted_micros >= held_micros)"));
+            a.ToTable(t => t.HasCheckConstraint("accounts_allowance", "is_operator OR allowance_micros BETWEEN 0 AND posted_micros"));
+            a.HasIndex(x => x.Id, "accounts_with_allowance").HasFilter("allowance_micros > 0");
+        });
 
         model.Entity<Entry>(e =>
         {
@@ -54,5 +64,25 @@ internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(
         model.Entity<HoldCap>().HasKey(c => new { c.HoldId, c.CapKey });
         model.Entity<CapCount>().ToTable("Caps", t => t.HasCheckConstraint("caps_counts", "charged_micros >= 0 AND held_micros >= 0"));
         model.Entity<CapCount>().HasKey(c => c.Key);
+
+        MapPlans(model);
+    }
+
+    private static void MapPlans(ModelBuilder model)
+    {
+        // What a new instance offers; an operator edits, disables or removes it.
+        model.Entity<Plan>().HasData(Plan.Seed);
+        model.Entity<Subscription>(s =>
+        {
+            // One plan at a time, whoever asks at once.
+            s.HasIndex(x => x.Account).IsUnique().HasFilter("state = 'active'");
+            s.HasIndex(x => x.PeriodEnd).HasFilter("state = 'active'");
+            s.HasIndex(x => x.PlanId).HasFilter("state = 'active'");
+        });
+        model.Entity<TopUp>(t =>
+        {
+            t.ToTable("TopUps", table => table.HasCheckConstraint("top_ups_amount", "amount_micros > 0 AND price_cents > 0"));
+            t.HasIndex(x => new { x.Account, x.Id });
+        });
     }
 }

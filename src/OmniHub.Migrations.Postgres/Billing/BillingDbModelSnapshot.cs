@@ -29,6 +29,10 @@ namespace OmniHub.Migrations.Postgres.Billing
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<long>("AllowanceMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("allowance_micros");
+
                     b.Property<long>("HeldMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("held_micros");
@@ -51,8 +55,13 @@ namespace OmniHub.Migrations.Postgres.Billing
 
                     b.HasKey("Id");
 
+                    b.HasIndex(new[] { "Id" }, "accounts_with_allowance")
+                        .HasFilter("allowance_micros > 0");
+
                     b.ToTable("accounts", "billing", t =>
                         {
+                            t.HasCheckConstraint("accounts_allowance", "is_operator OR allowance_micros BETWEEN 0 AND posted_micros");
+
                             t.HasCheckConstraint("accounts_spendable", "is_operator OR (held_micros >= 0 AND posted_micros >= held_micros)");
                         });
                 });
@@ -160,6 +169,10 @@ namespace OmniHub.Migrations.Postgres.Billing
                         .HasColumnType("text")
                         .HasColumnName("account")
                         .UseCollation("C");
+
+                    b.Property<long>("AllowanceAfterMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("allowance_after_micros");
 
                     b.Property<long>("AmountMicros")
                         .HasColumnType("bigint")
@@ -407,6 +420,74 @@ namespace OmniHub.Migrations.Postgres.Billing
                     b.ToTable("hold_caps", "billing");
                 });
 
+            modelBuilder.Entity("OmniHub.Billing.Plan", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Allowance")
+                        .HasColumnType("bigint")
+                        .HasColumnName("allowance");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<long>("PriceCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price_cents");
+
+                    b.Property<bool>("Rollover")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rollover");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("plans", "billing");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = "maker",
+                            Allowance = 20000000L,
+                            Description = "For one person who makes something every week.",
+                            IsEnabled = true,
+                            Name = "Maker",
+                            Place = 0,
+                            PriceCents = 2000L,
+                            Rollover = true
+                        },
+                        new
+                        {
+                            Id = "team",
+                            Allowance = 100000000L,
+                            Description = "For a workspace with several people on one bill.",
+                            IsEnabled = true,
+                            Name = "Team",
+                            Place = 1,
+                            PriceCents = 9000L,
+                            Rollover = true
+                        });
+                });
+
             modelBuilder.Entity("OmniHub.Billing.Posting", b =>
                 {
                     b.Property<string>("EntryId")
@@ -426,6 +507,156 @@ namespace OmniHub.Migrations.Postgres.Billing
                     b.HasKey("EntryId", "Account");
 
                     b.ToTable("postings", "billing");
+                });
+
+            modelBuilder.Entity("OmniHub.Billing.Subscription", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<long>("Allowance")
+                        .HasColumnType("bigint")
+                        .HasColumnName("allowance");
+
+                    b.Property<long>("AnchorAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("anchor_at");
+
+                    b.Property<bool>("CancelAtPeriodEnd")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_at_period_end");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("NextPlanId")
+                        .HasColumnType("text")
+                        .HasColumnName("next_plan_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Period")
+                        .HasColumnType("bigint")
+                        .HasColumnName("period");
+
+                    b.Property<long>("PeriodEnd")
+                        .HasColumnType("bigint")
+                        .HasColumnName("period_end");
+
+                    b.Property<long>("PeriodStart")
+                        .HasColumnType("bigint")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("PlanId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PlanName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("PriceCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price_cents");
+
+                    b.Property<bool>("Rollover")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rollover");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasFilter("state = 'active'");
+
+                    b.HasIndex("PeriodEnd")
+                        .HasFilter("state = 'active'");
+
+                    b.HasIndex("PlanId")
+                        .HasFilter("state = 'active'");
+
+                    b.ToTable("subscriptions", "billing");
+                });
+
+            modelBuilder.Entity("OmniHub.Billing.TopUp", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<long>("AmountMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_micros");
+
+                    b.Property<string>("CheckoutUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("checkout_url")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("PaidAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_at");
+
+                    b.Property<long>("PriceCents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price_cents");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account", "Id");
+
+                    b.ToTable("top_ups", "billing", t =>
+                        {
+                            t.HasCheckConstraint("top_ups_amount", "amount_micros > 0 AND price_cents > 0");
+                        });
                 });
 #pragma warning restore 612, 618
         }

@@ -22,6 +22,10 @@ namespace OmniHub.Migrations.Sqlite.Billing
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long>("AllowanceMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance_micros");
+
                     b.Property<long>("HeldMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("held_micros");
@@ -44,8 +48,13 @@ namespace OmniHub.Migrations.Sqlite.Billing
 
                     b.HasKey("Id");
 
+                    b.HasIndex(new[] { "Id" }, "accounts_with_allowance")
+                        .HasFilter("allowance_micros > 0");
+
                     b.ToTable("billing_accounts", t =>
                         {
+                            t.HasCheckConstraint("accounts_allowance", "is_operator OR allowance_micros BETWEEN 0 AND posted_micros");
+
                             t.HasCheckConstraint("accounts_spendable", "is_operator OR (held_micros >= 0 AND posted_micros >= held_micros)");
                         });
                 });
@@ -147,6 +156,10 @@ namespace OmniHub.Migrations.Sqlite.Billing
                     b.Property<string>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
+
+                    b.Property<long>("AllowanceAfterMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance_after_micros");
 
                     b.Property<long>("AmountMicros")
                         .HasColumnType("INTEGER")
@@ -372,6 +385,71 @@ namespace OmniHub.Migrations.Sqlite.Billing
                     b.ToTable("billing_hold_caps");
                 });
 
+            modelBuilder.Entity("OmniHub.Billing.Plan", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Allowance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<long>("PriceCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_cents");
+
+                    b.Property<bool>("Rollover")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rollover");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("billing_plans");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = "maker",
+                            Allowance = 20000000L,
+                            Description = "For one person who makes something every week.",
+                            IsEnabled = true,
+                            Name = "Maker",
+                            Place = 0,
+                            PriceCents = 2000L,
+                            Rollover = true
+                        },
+                        new
+                        {
+                            Id = "team",
+                            Allowance = 100000000L,
+                            Description = "For a workspace with several people on one bill.",
+                            IsEnabled = true,
+                            Name = "Team",
+                            Place = 1,
+                            PriceCents = 9000L,
+                            Rollover = true
+                        });
+                });
+
             modelBuilder.Entity("OmniHub.Billing.Posting", b =>
                 {
                     b.Property<string>("EntryId")
@@ -389,6 +467,147 @@ namespace OmniHub.Migrations.Sqlite.Billing
                     b.HasKey("EntryId", "Account");
 
                     b.ToTable("billing_postings");
+                });
+
+            modelBuilder.Entity("OmniHub.Billing.Subscription", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("Allowance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance");
+
+                    b.Property<long>("AnchorAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anchor_at");
+
+                    b.Property<bool>("CancelAtPeriodEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancel_at_period_end");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("NextPlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_plan_id");
+
+                    b.Property<long>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("PeriodEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_end");
+
+                    b.Property<long>("PeriodStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("PlanId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<string>("PlanName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_name");
+
+                    b.Property<long>("PriceCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_cents");
+
+                    b.Property<bool>("Rollover")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rollover");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasFilter("state = 'active'");
+
+                    b.HasIndex("PeriodEnd")
+                        .HasFilter("state = 'active'");
+
+                    b.HasIndex("PlanId")
+                        .HasFilter("state = 'active'");
+
+                    b.ToTable("billing_subscriptions");
+                });
+
+            modelBuilder.Entity("OmniHub.Billing.TopUp", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("AmountMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_micros");
+
+                    b.Property<string>("CheckoutUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checkout_url");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("PaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_at");
+
+                    b.Property<long>("PriceCents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_cents");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account", "Id");
+
+                    b.ToTable("billing_top_ups", null, t =>
+                        {
+                            t.HasCheckConstraint("top_ups_amount", "amount_micros > 0 AND price_cents > 0");
+                        });
                 });
 #pragma warning restore 612, 618
         }

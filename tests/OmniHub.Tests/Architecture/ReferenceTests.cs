@@ -27,10 +27,10 @@ public partial class ReferenceTests
         ["OmniHub.Web"] = [.. Modules, "OmniHub.Ui", "OmniHub.Sandbox", "Hangfire.Storage.SQLite", "OmniHub.Migrations.Sqlite", "OmniHub.Migrations.Postgres"],
     };
 
-    /// <summary>Which contracts of others a module may use. Money sits at the bottom and uses none.</summary>
+    /// <summary>Which contracts of others a module may use. Money sits at the bottom: it asks nobody but the operator's settings and audit log.</summary>
     private static readonly Dictionary<string, string[]> Contracts = new()
     {
-        ["Billing"] = [],
+        ["Billing"] = ["Admin"], // the operator's price of a credit, and the audit log of plans
         ["Accounts"] = ["Admin", "Billing"],
         ["Admin"] = ["Accounts", "Billing", "Catalog", "Chat", "Generation"],
         ["Catalog"] = ["Admin"],

@@ -122,7 +122,7 @@ public class Books : IAsyncLifetime
         app.Services.AddSingleton<IHoldOwner>(owner);
         app.Services.AddSingleton<IProviderBill>(bill);
         new BillingModule().AddServices(app);
-        app.Services.AddScoped<SettleHolds>().AddScoped<CheckBills>().AddScoped<VerifyLedger>();
+        app.Services.AddScoped<SettleHolds>().AddScoped<CheckBills>().AddScoped<VerifyLedger>().AddScoped<RenewPlans>();
         return app.Services.BuildServiceProvider(true);
     }
 

@@ -15,14 +15,14 @@ internal sealed record MeView(UserView User);
 internal sealed record SignedInView(string Token, DateTimeOffset ExpiresAt, UserView User);
 
 /// <summary>Shows users with their credits.</summary>
-internal sealed class UserViews(ICredits credits, Tokens tokens)
+internal sealed class UserViews(ICredits credits, IPlans plans, Tokens tokens)
 {
     public async Task<UserView> OfAsync(User user, CancellationToken ct)
     {
         var balance = await credits.BalanceAsync(user.Id, ct);
         return new(
             user.Id, user.Email!, user.Name, user.IsAdmin ? "admin" : "user", balance.Spendable, balance.Held,
-            user.DefaultWorkspaceId, null, user.CreatedAt);
+            user.DefaultWorkspaceId, (await plans.FindAsync(user.Id, ct))?.Id, user.CreatedAt);
     }
 
     public async Task<SignedInView> SignedInAsync(User user, CancellationToken ct)

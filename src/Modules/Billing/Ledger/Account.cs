@@ -15,6 +15,9 @@ internal sealed class Account
     /// <summary>Sum of open holds.</summary>
     public long HeldMicros { get; init; }
 
+    /// <summary>What is left of a plan's allowance: a part of the posted credits, spent before the rest.</summary>
+    public long AllowanceMicros { get; init; }
+
     /// <summary>Number of the last entry: the account's entries count 1, 2, 3, … without a gap.</summary>
     public long Seq { get; init; }
 

@@ -43,10 +43,11 @@ internal static class CloseHold
         AccountAfter.Read(await session.ReadAsync(
             """
             UPDATE billing_accounts SET held_micros = held_micros - @held, posted_micros = posted_micros - @charged,
+                allowance_micros = CASE WHEN allowance_micros > @charged THEN allowance_micros - @charged ELSE 0 END,
                 seq = CASE WHEN @charged > 0 THEN seq + 1 ELSE seq END,
                 last_at = CASE WHEN @charged > 0 AND last_at < @now THEN @now ELSE last_at END
             WHERE id = @account
-            RETURNING posted_micros, held_micros, seq, last_at
+            RETURNING posted_micros, held_micros, seq, last_at, allowance_micros
             """,
             ("account", hold.Account), ("held", hold.AmountMicros), ("charged", charged), ("now", session.NowMs)))
         ?? throw new InvalidOperationException($"The account of hold {hold.Id} is gone.");
@@ -63,6 +64,7 @@ internal static class CloseHold
             Seq = after.Seq,
             AmountMicros = -charged,
             BalanceAfterMicros = after.Posted,
+            AllowanceAfterMicros = after.Allowance,
             ProviderCostMicros = cost,
             Reference = hold.Id,
             Description = hold.Description,
@@ -84,9 +86,9 @@ internal static class CloseHold
 }
 
 /// <summary>An account as an operation left it.</summary>
-internal sealed record AccountAfter(long Posted, long Held, long Seq, long LastAtMs)
+internal sealed record AccountAfter(long Posted, long Held, long Seq, long LastAtMs, long Allowance)
 {
     public Balance Balance => new(new(Posted), new(Held));
 
-    public static AccountAfter? Read(long[]? row) => row is null ? null : new(row[0], row[1], row[2], row[3]);
+    public static AccountAfter? Read(long[]? row) => row is null ? null : new(row[0], row[1], row[2], row[3], row[4]);
 }

@@ -23,6 +23,9 @@ internal sealed class Entry
     /// <summary>Posted credits of the account after it.</summary>
     public long BalanceAfterMicros { get; init; }
 
+    /// <summary>What is left of a plan's allowance after it; the rest of the balance was bought or given.</summary>
+    public long AllowanceAfterMicros { get; init; }
+
     public long ProviderCostMicros { get; init; }
 
     public required string Reference { get; init; }

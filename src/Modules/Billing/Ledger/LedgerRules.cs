@@ -118,6 +118,32 @@ internal static class LedgerRules
                 OR (state <> 'charged' AND (charged_micros <> 0 OR provider_cost_micros <> 0))
             """),
 
+        ("What is left of an allowance follows from entry to entry and is part of the balance",
+            """
+            SELECT id || ' leaves ' || allowance_after_micros || ' of ' || last || ' after ' || kind || ' ' || amount_micros
+            FROM (SELECT id, kind, amount_micros, allowance_after_micros, balance_after_micros,
+                COALESCE(LAG(allowance_after_micros) OVER (PARTITION BY account ORDER BY created_at, seq), 0) AS last
+                FROM billing_entries WHERE account IS NOT NULL) chain
+            WHERE allowance_after_micros <> CASE WHEN kind IN ('plan', 'expiry') THEN last + amount_micros WHEN amount_micros >= 0 THEN last
+                WHEN last + amount_micros > 0 THEN last + amount_micros ELSE 0 END
+                OR allowance_after_micros < 0 OR allowance_after_micros > balance_after_micros
+            """),
+
+        ("Every account has the allowance that its last entry left",
+            """
+            SELECT a.id || ' has ' || a.allowance_micros || ', its last entry left ' || COALESCE(e.allowance_after_micros, 0)
+            FROM billing_accounts a LEFT JOIN billing_entries e ON e.account = a.id AND e.seq = a.seq
+            WHERE NOT a.is_operator AND a.allowance_micros <> COALESCE(e.allowance_after_micros, 0)
+            """),
+
+        ("Every paid top-up has its entry, and no other top-up has one",
+            """
+            SELECT t.id || ' is ' || t.state || ' with ' || t.amount_micros || ', its entry ' || COALESCE(CAST(e.amount_micros AS TEXT), 'is missing')
+            FROM billing_top_ups t LEFT JOIN billing_entries e ON e.key = 'topup:' || t.id
+            WHERE (t.state = 'paid' AND (e.id IS NULL OR e.amount_micros <> t.amount_micros OR e.account <> t.account))
+                OR (t.state <> 'paid' AND e.id IS NOT NULL)
+            """),
+
         ("Every limit counts what was charged and is held under it",
             """
             SELECT c.key || ' counts ' || c.charged_micros || ' + ' || c.held_micros || ', the holds '

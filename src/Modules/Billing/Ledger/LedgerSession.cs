@@ -87,8 +87,8 @@ internal sealed class LedgerSession : IAsyncDisposable
         {
             await ExecuteAsync(
                 """
-                INSERT INTO billing_accounts AS a (id, is_operator, posted_micros, held_micros, seq, last_at)
-                VALUES (@id, TRUE, @amount, 0, 0, @now)
+                INSERT INTO billing_accounts AS a (id, is_operator, posted_micros, held_micros, allowance_micros, seq, last_at)
+                VALUES (@id, TRUE, @amount, 0, 0, 0, @now)
                 ON CONFLICT (id) DO UPDATE SET posted_micros = a.posted_micros + @amount, last_at = @now
                 """,
                 ("id", account), ("amount", amount), ("now", NowMs));

@@ -22,6 +22,7 @@ internal static class PostEntry
             Seq = after.Seq,
             AmountMicros = request.Amount.Value,
             BalanceAfterMicros = after.Posted,
+            AllowanceAfterMicros = after.Allowance,
             Reference = request.Reference,
             Description = request.Description,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(after.LastAtMs),
@@ -56,37 +57,43 @@ internal static class PostEntry
         return await UpdateAsync(session, request);
     }
 
+    // An allowance comes and expires by itself; whatever else is taken is taken from it first.
     private static async Task<AccountAfter?> UpdateAsync(LedgerSession session, PostRequest request)
     {
+        var ofPlan = request.Kind is EntryKind.Plan or EntryKind.Expiry ? 1L : 0L;
         var row = await session.ReadAsync(
             """
             UPDATE billing_accounts SET posted_micros = posted_micros + @amount, seq = seq + 1,
+                allowance_micros = CASE WHEN @plan = 1 THEN allowance_micros + @amount WHEN @amount >= 0 THEN allowance_micros
+                    WHEN allowance_micros + @amount > 0 THEN allowance_micros + @amount ELSE 0 END,
                 last_at = CASE WHEN last_at < @now THEN @now ELSE last_at END
             WHERE id = @account AND NOT is_operator AND posted_micros + @amount >= held_micros
-            RETURNING posted_micros, held_micros, seq, last_at
+                AND (@plan = 0 OR allowance_micros + @amount >= 0)
+            RETURNING posted_micros, held_micros, seq, last_at, allowance_micros
             """,
-            ("account", request.Account), ("amount", request.Amount.Value), ("now", session.NowMs));
+            ("account", request.Account), ("amount", request.Amount.Value), ("now", session.NowMs), ("plan", ofPlan));
         return AccountAfter.Read(row);
     }
 
     /// <summary>An account with nothing on it, for its first credits or for the hold of something free.</summary>
     public static async Task EnsureAccountAsync(LedgerSession session, string account) => await session.ExecuteAsync(
         """
-        INSERT INTO billing_accounts (id, is_operator, posted_micros, held_micros, seq, last_at) VALUES (@account, FALSE, 0, 0, 0, 0)
+        INSERT INTO billing_accounts (id, is_operator, posted_micros, held_micros, allowance_micros, seq, last_at)
+        VALUES (@account, FALSE, 0, 0, 0, 0, 0)
         ON CONFLICT (id) DO NOTHING
         """,
         ("account", account));
 
     private static async Task<bool> InsertAsync(LedgerSession session, Entry e) => await session.ExecuteAsync(
         """
-        INSERT INTO billing_entries (id, key, kind, account, seq, amount_micros, balance_after_micros, provider_cost_micros, reference,
-            description, created_at, user_id, key_id, workspace_id, project_id, model_id)
-        VALUES (@id, @key, @kind, @account, @seq, @amount, @balance, @cost, @reference,
+        INSERT INTO billing_entries (id, key, kind, account, seq, amount_micros, balance_after_micros, allowance_after_micros,
+            provider_cost_micros, reference, description, created_at, user_id, key_id, workspace_id, project_id, model_id)
+        VALUES (@id, @key, @kind, @account, @seq, @amount, @balance, @allowance, @cost, @reference,
             @description, @at, @user, @apikey, @workspace, @project, @model)
         ON CONFLICT (key) DO NOTHING
         """,
         ("id", e.Id), ("key", e.Key), ("kind", Words.Of(e.Kind)), ("account", e.Account), ("seq", e.Seq), ("amount", e.AmountMicros),
-        ("balance", e.BalanceAfterMicros), ("cost", e.ProviderCostMicros), ("reference", e.Reference), ("description", e.Description),
+        ("balance", e.BalanceAfterMicros), ("allowance", e.AllowanceAfterMicros), ("cost", e.ProviderCostMicros), ("reference", e.Reference), ("description", e.Description),
         ("at", e.CreatedAt.ToUnixTimeMilliseconds()), ("user", e.UserId), ("apikey", e.KeyId), ("workspace", e.WorkspaceId),
         ("project", e.ProjectId), ("model", e.ModelId)) == 1;
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using OmniHub.Kernel;
 
 namespace OmniHub.Billing;
@@ -5,9 +6,10 @@ namespace OmniHub.Billing;
 /// <summary>GET /api/billing/plans: what one can subscribe to.</summary>
 internal static class ListPlans
 {
-    public static Reply Handle() => Reply.Of(new Page<PlanAnswer>([], null));
-}
+    public static async Task<Reply> Handle(BillingDb db, CancellationToken ct) =>
+        Reply.Of(new Page<PlanAnswer>([.. (await ReadAsync(db, ct)).Select(PlanAnswer.Of)], null));
 
-/// <summary>A plan: a monthly price and the credits it brings.</summary>
-internal sealed record PlanAnswer(
-    string Id, string Name, string Description, decimal PriceUsd, string Period, Micros Allowance, bool Rollover, bool Enabled);
+    /// <summary>Offered plans in the operator's order.</summary>
+    public static Task<List<Plan>> ReadAsync(BillingDb db, CancellationToken ct) =>
+        db.Plans.AsNoTracking().Where(p => p.IsEnabled).OrderBy(p => p.Place).ThenBy(p => p.Id).ToListAsync(ct);
+}

@@ -86,7 +86,7 @@ internal static class CorrectCharge
             """
             UPDATE billing_accounts SET posted_micros = posted_micros + @refunded, seq = seq + 1,
                 last_at = CASE WHEN last_at < @now THEN @now ELSE last_at END
-            WHERE id = @account RETURNING posted_micros, held_micros, seq, last_at
+            WHERE id = @account RETURNING posted_micros, held_micros, seq, last_at, allowance_micros
             """,
             ("account", hold.Account), ("refunded", refunded), ("now", session.NowMs)))
         ?? throw new InvalidOperationException($"The account of hold {hold.Id} is gone.");
@@ -116,6 +116,7 @@ internal static class CorrectCharge
             Seq = after?.Seq ?? 0,
             AmountMicros = refunded,
             BalanceAfterMicros = after?.Posted ?? 0,
+            AllowanceAfterMicros = after?.Allowance ?? 0,
             ProviderCostMicros = cost - hold.ProviderCostMicros,
             Reference = hold.Id,
             Description = refunded > 0 ? $"{hold.Description}: the provider billed less" : $"{hold.Description}: the provider's bill",

@@ -26,14 +26,23 @@ internal static class ShowUsage
         CancellationToken ct)
     {
         var groupBy = request.Query.TryGetValue("groupBy", out var asked) ? asked.ToString() : "day";
-        if (!Groups.ContainsKey(groupBy)) return Refusal.Invalid("groupBy", $"groupBy is one of {string.Join(", ", Groups.Keys)}.");
+        if (!IsGroup(groupBy)) return Refusal.Invalid("groupBy", $"groupBy is one of {string.Join(", ", Groups.Keys)}.");
 
-        var from = range.From ?? clock.GetUtcNow().StartOfMonth();
-        var rows = await ReadAsync(db, me.Id, groupBy, from, range.To, ct);
+        return Reply.Of(await ReportAsync(db, labels, me.Id, groupBy, range.From ?? clock.GetUtcNow().StartOfMonth(), range.To, ct));
+    }
+
+    public static bool IsGroup(string? groupBy) => groupBy is not null && Groups.ContainsKey(groupBy);
+
+    /// <summary>The same for a page: days oldest first, everything else dearest first.</summary>
+    public static async Task<UsageAnswer> ReportAsync(
+        BillingDb db, IEnumerable<ISpendLabels> labels, string account, string groupBy, DateTimeOffset from, DateTimeOffset? to,
+        CancellationToken ct)
+    {
+        var rows = await ReadAsync(db, account, groupBy, from, to, ct);
         var names = await NameAsync(groupBy, rows, labels, ct);
         var items = rows.Select(r => Show(groupBy, r, names));
         var total = rows.Aggregate(Micros.Zero, (sum, r) => sum + new Micros(r.Spent));
-        return Reply.Of(new UsageAnswer([.. groupBy == "day" ? items.OrderBy(i => i.Key, StringComparer.Ordinal) : items], total));
+        return new([.. groupBy == "day" ? items.OrderBy(i => i.Key, StringComparer.Ordinal) : items], total);
     }
 
     /// <summary>Groups of one account, dearest first.</summary>

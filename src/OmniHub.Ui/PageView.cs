@@ -120,13 +120,16 @@ public interface ILandingPart
     Task<Part?> ReadAsync(CancellationToken ct);
 }
 
-/// <summary>A part that a module brings to the side of the profile.</summary>
+/// <summary>A section of the profile that a module brings, as its plan, its top-ups or its webhooks.</summary>
 public interface IProfilePart
 {
-    /// <summary>Lower comes first: plan 10.</summary>
+    /// <summary>Lower comes first. Balance and plan 10, keys 20, webhooks 30; the person's own settings stand at 50.</summary>
     int Order { get; }
 
-    /// <summary>The partial and its view record, or null where there is nothing to show.</summary>
+    /// <summary>Beside the wide column.</summary>
+    bool IsAside { get; }
+
+    /// <summary>The partial (a <c>section.card</c> with an id) and its view record, or null where there is nothing to show.</summary>
     Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct);
 }
 

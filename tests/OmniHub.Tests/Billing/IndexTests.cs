@@ -18,7 +18,7 @@ public sealed class FullBooks : Books, IAsyncLifetime
     {
         await InitializeAsync();
         if (Postgres.Enabled) return;
-        await SqlAsync("INSERT INTO billing_accounts VALUES ('usr_full', 0, 0, 0, 100000, 0)");
+        await SqlAsync("INSERT INTO billing_accounts (id, is_operator, posted_micros, held_micros, allowance_micros, seq, last_at) VALUES ('usr_full', 0, 0, 0, 0, 100000, 0)");
         await SqlAsync(
             $"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})
@@ -32,6 +32,13 @@ public sealed class FullBooks : Books, IAsyncLifetime
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})
             INSERT INTO billing_holds (id, account, amount_micros, purpose, review_at, state, charged_micros, provider_cost_micros, user_id, description, created_at)
             SELECT 'gen_' || i, 'usr_full', 10, 'test', i, CASE WHEN i % 100 = 0 THEN 'open' ELSE 'released' END, 0, 0, 'usr_full', 'x', i FROM n
+            """);
+        await SqlAsync(
+            $"""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})
+            INSERT INTO billing_subscriptions (id, account, state, plan_id, plan_name, price_cents, allowance, rollover, anchor_at, period, period_start,
+                period_end, cancel_at_period_end, version, created_at)
+            SELECT 'sub_' || i, 'usr_' || i, CASE WHEN i % 100 = 0 THEN 'active' ELSE 'ended' END, 'maker', 'Maker', 1, 1, 0, i, 0, i, i, 0, 0, i FROM n
             """);
         await SqlAsync("ANALYZE");
     }
@@ -104,6 +111,17 @@ public class IndexTests(FullBooks books) : IClassFixture<FullBooks>
         var range = what == "range" ? new TimeRange(DateTimeOffset.FromUnixTimeSeconds(1000), DateTimeOffset.FromUnixTimeSeconds(2000)) : new(null, null);
         var query = new LedgerQuery(what == "kind" ? EntryKind.Grant : null, what is "spent" or "added" ? what : null, range);
         AssertSeeks(await PlansAsync(db => query.ReadAsync(db, "usr_full", new(20, what == "cursor" ? "50000000.50000" : null), default)), index);
+    }
+
+    [Fact]
+    public async Task Months_that_are_over_are_found_by_index()
+    {
+        Assert.Contains("IX_billing_subscriptions_period_end", await PlansAsync(db => RenewPlans.DueAsync(db, default, DateTimeOffset.MaxValue, default)));
+        var left = await PlansAsync(db => RenewPlans.LeftAsync(db).ToListAsync());
+        Assert.Contains("accounts_with_allowance", left);
+        Assert.Contains("IX_billing_subscriptions_account", left);
+        Assert.Contains("IX_billing_subscriptions_account", await PlansAsync(
+            db => db.Subscriptions.FirstOrDefaultAsync(s => s.Account == "usr_5" && s.State == SubscriptionState.Active)));
     }
 
     [Fact]

@@ -208,11 +208,11 @@ public class LedgerApiTests(LedgerApp app) : IClassFixture<LedgerApp>
         for (var i = 0; i < 4; i++) await ChargeAsync(ann);
         var page = await PageAsync(ann, "/billing?limit=3");
         Assert.Equal("99.8400", page.QuerySelector("#balance-card .balance .v")!.TextContent);
-        Assert.Equal(3, page.QuerySelectorAll("table tbody:not(#older) tr").Length);
+        Assert.Equal(3, page.QuerySelectorAll(".stackable tbody:not(#older) tr").Length);
         Assert.Contains("−0.0400", page.QuerySelector("table tbody tr")!.TextContent);
         var next = page.QuerySelector("#older a")!.GetAttribute("href")!;
         var older = await PageAsync(ann, next);
-        Assert.Equal(2, older.QuerySelectorAll("table tbody tr td.r.lo").Length);
+        Assert.Equal(2, older.QuerySelectorAll(".stackable tbody tr td.r.lo").Length);
         Assert.Contains("Free credits", older.Body!.TextContent);
 
         var browser = app.Anyone();

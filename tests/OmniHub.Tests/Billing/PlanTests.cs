@@ -9,11 +9,17 @@ using Xunit;
 namespace OmniHub.Tests.Billing;
 
 /// <summary>The app with a clock that a test moves.</summary>
-public sealed class PlanApp : App
+public sealed class PlanApp : App, IAsyncLifetime
 {
     public TestClock Clock { get; } = new();
 
     public PlanApp() => With(services => services.AddSingleton<TimeProvider>(Clock));
+
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        var wide = new { limit = 100_000, windowSeconds = 60 };
+        await (await AdminAsync()).Put("/api/admin/rate-limits", new { perAddress = new { auth = wide, signUp = wide, api = wide, pages = wide } });
+    }
 
     /// <summary>Later, with a new session: the old token has expired.</summary>
     public async Task LaterAsync(Visitor who, string name, TimeSpan by)

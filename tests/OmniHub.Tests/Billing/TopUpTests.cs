@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Billing;
 
-public class TopUpTests(App app) : IClassFixture<App>
+public class TopUpTests(WideApp app) : IClassFixture<WideApp>
 {
     private static decimal Number(Answer answer, string name) => answer.Json[name]!.GetValue<decimal>();
 

@@ -61,6 +61,8 @@ internal sealed class ProfilePlan(PlanFaces plans) : IProfilePart
 {
     public int Order => 10;
 
+    public bool IsAside => true;
+
     public async Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct) =>
         (await plans.OfAsync(me.Id, ct)).Mine is { } mine ? new("/Billing/Plans/MyPlan.cshtml", mine) : null;
 }

@@ -36,6 +36,12 @@ public sealed class FullBooks : Books, IAsyncLifetime
         await SqlAsync(
             $"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})
+            INSERT INTO billing_accounts (id, is_operator, posted_micros, held_micros, allowance_micros, seq, last_at)
+            SELECT 'usr_' || i, 0, 10, 0, CASE WHEN i % 1000 = 0 THEN 10 ELSE 0 END, 0, 0 FROM n
+            """);
+        await SqlAsync(
+            $"""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows})
             INSERT INTO billing_subscriptions (id, account, state, plan_id, plan_name, price_cents, allowance, rollover, anchor_at, period, period_start,
                 period_end, cancel_at_period_end, version, created_at)
             SELECT 'sub_' || i, 'usr_' || i, CASE WHEN i % 100 = 0 THEN 'active' ELSE 'ended' END, 'maker', 'Maker', 1, 1, 0, i, 0, i, i, 0, 0, i FROM n

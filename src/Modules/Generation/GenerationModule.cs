@@ -37,6 +37,7 @@ public sealed class GenerationModule : IModule
         services.AddScoped<ContinueGeneration>().AddScoped<Refresher>().AddScoped<FindSubmission>().AddScoped<FinishGeneration>();
         services.AddScoped<ProviderInput>().AddScoped<FetchFile>().AddScoped<RemoveGenerations>();
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();
+        services.AddScoped<StartOnce>().AddScoped<MakeImages>().AddScoped<MakeVideo>();
         services.AddScoped<Compose>().AddScoped<ReadRuns>();
         services.AddScoped<IGenerationFigures, CountGenerations>().AddScoped<IUploads, SharedUploads>();
         services.AddScoped<IFinishedWork, FinishedWork>();
@@ -59,6 +60,7 @@ public sealed class GenerationModule : IModule
             .ProducesProblem(413).ProducesProblem(415);
 
         Studio.Map(routes);
+        routes.MapGateway();
 
         var generations = routes.MapGroup("/api/generations").ForUsers().Limited(LimitClass.Api).WithTags("Generations");
         generations.MapGet("/", ListGenerations.Handle).WithName("generations").WithSummary("Generations, newest first")

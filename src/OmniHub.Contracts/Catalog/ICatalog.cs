@@ -43,6 +43,9 @@ public enum Medium
 
     /// <summary>Chat.</summary>
     Chat,
+
+    /// <summary>Vectors of text: for programs, through the gateway, and in no list.</summary>
+    Embedding,
 }
 
 /// <summary>A model, as the product shows and uses it.</summary>

@@ -119,6 +119,7 @@ internal sealed class Refusals(IViews views) : IRefusals
         return problem;
     }
 
+    // Their clients tell errors apart by status and by these words.
     private static JsonObject OpenAiError(Refusal refusal) => new()
     {
         ["error"] = new JsonObject
@@ -134,7 +135,13 @@ internal sealed class Refusals(IViews views) : IRefusals
                 _ => "invalid_request_error",
             },
             ["param"] = refusal.Errors?.Keys.FirstOrDefault(),
-            ["code"] = refusal.Code,
+            ["code"] = refusal.Code switch
+            {
+                "unauthorized" => "invalid_api_key",
+                "insufficient_credits" => "insufficient_quota",
+                "rate_limited" => "rate_limit_exceeded",
+                _ => refusal.Code,
+            },
         },
     };
 }

@@ -56,7 +56,7 @@ internal static partial class AddModel
             errors["name"] = [$"A name has 1 to {NameLengthMax} characters."];
         if (form.Description?.Length > DescriptionLengthMax)
             errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
-        if (form.Type is not ("image" or "video" or "chat")) errors["type"] = ["type is image, video or chat."];
+        if (form.Type is not ("image" or "video" or "chat" or "embedding")) errors["type"] = ["type is image, video, chat or embedding."];
         if (form.Provider is null || !ProviderShape().IsMatch(form.Provider) || (form.Type is "image" or "video" && form.Provider != "fal"))
             errors["provider"] = ["The provider of images and videos is fal; chat has openrouter, or the name of another one."];
         if (form.Endpoint is null || !IdShape().IsMatch(form.Endpoint) || form.Endpoint.Contains("..", StringComparison.Ordinal))
@@ -79,8 +79,8 @@ internal static partial class AddModel
             Family = form.Family?.Trim() ?? "",
             Description = form.Description?.Trim() ?? "",
             Capabilities = JsonSerializer.Serialize(
-                new[] { type switch { Medium.Image => "text-to-image", Medium.Video => "text-to-video", _ => "chat" } }),
-            Options = type == Medium.Chat ? "" : schema.ToJsonString(),
+                new[] { type switch { Medium.Image => "text-to-image", Medium.Video => "text-to-video", Medium.Embedding => "embeddings", _ => "chat" } }),
+            Options = type is Medium.Chat or Medium.Embedding ? "" : schema.ToJsonString(),
             Rules = "{}",
             ContextLength = form.ContextLength,
             OutputTokensMax = form.OutputTokensMax,

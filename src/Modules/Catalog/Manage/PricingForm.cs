@@ -15,7 +15,7 @@ internal static class PricingForm
     public static Dictionary<string, decimal> Merge(
         Medium type, IReadOnlyDictionary<string, decimal> old, JsonObject pricing, bool free, Dictionary<string, string[]> errors)
     {
-        var known = type switch { Medium.Image => Units.OfImages, Medium.Video => Units.OfVideos, _ => Units.OfChat };
+        var known = type switch { Medium.Image => Units.OfImages, Medium.Video => Units.OfVideos, Medium.Embedding => [Units.PromptPer1M], _ => Units.OfChat };
         var made = type == Medium.Chat ? new Dictionary<string, decimal>(old) : [];
         foreach (var (name, value) in pricing)
         {

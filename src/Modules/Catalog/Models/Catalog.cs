@@ -70,7 +70,7 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
     public ValueTask<ModelCard?> FindPastAsync(string modelId, CancellationToken ct) => ValueTask.FromResult(Now.Card(modelId));
 
     public ValueTask<IReadOnlyList<ModelCard>> ListAsync(Medium? type, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlyList<ModelCard>>([.. Now.Open.Where(c => type is null || c.Type == type)]);
+        ValueTask.FromResult<IReadOnlyList<ModelCard>>([.. Now.Open.Where(c => type is null ? c.Type != Medium.Embedding : c.Type == type)]);
 
     public OptionsCheck Check(ModelCard model, JsonObject? options, bool fromForm = false) =>
         Check(Schema(model), options, fromForm, needsAll: true);

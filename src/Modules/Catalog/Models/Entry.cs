@@ -19,7 +19,7 @@ internal sealed class Entry
         components = price is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(price.Components)!
             .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
         Rules = JsonSerializer.Deserialize<PriceRules>(row.Rules, JsonSerializerOptions.Web)!;
-        Schema = row.Type == Medium.Chat ? ChatOptions.Schema(OutputLimit)
+        Schema = IsText ? ChatOptions.Schema(OutputLimit)
             : OptionsSchema.Parse(JsonDocument.Parse(row.Options).RootElement);
         Capabilities = JsonSerializer.Deserialize<string[]>(row.Capabilities)!;
         Margin = row.MarginPercent is { } margin ? decimal.Parse(margin, CultureInfo.InvariantCulture) : null;
@@ -34,6 +34,9 @@ internal sealed class Entry
     public string Id => row.Id;
 
     public Medium Type => row.Type;
+
+    /// <summary>Priced by the tokens of a text.</summary>
+    public bool IsText => Type is Medium.Chat or Medium.Embedding;
 
     public string Name => row.Name;
 
@@ -83,9 +86,8 @@ internal sealed class Entry
     public Quote Quote(string? prompt, System.Text.Json.Nodes.JsonObject options, decimal globalMargin)
     {
         var margin = Margin ?? globalMargin;
-        var isChat = Type == Medium.Chat;
-        var formula = isChat ? ChatFormula.Of(this, prompt, options) : RunFormula.Of(Unit, Rules, Schema, options);
-        var unitUsd = isChat ? 1 : Component(Units.ComponentOf(Unit));
+        var formula = IsText ? ChatFormula.Of(this, prompt, options) : RunFormula.Of(Unit, Rules, Schema, options);
+        var unitUsd = IsText ? 1 : Component(Units.ComponentOf(Unit));
         var units = formula.Quoted;
         return new Quote(
             units.Charge(unitUsd, margin),
@@ -100,7 +102,7 @@ internal sealed class Entry
         if (Rules.ExtraMegapixel is { } extra && Unit == Units.Megapixel)
             pricing["perExtraMegapixel"] = Ratio.Parse(extra).Charge(Component("perMegapixel"), margin);
         var shown = !HasPrice ? Micros.Zero
-            : Type == Medium.Chat ? pricing.GetValueOrDefault(Units.PromptPer1M)
+            : IsText ? pricing.GetValueOrDefault(Units.PromptPer1M)
             : Quote(null, [], globalMargin).Credits;
         return new ModelCard(
             Id, Name, Type, Provider, Family, Endpoint, row.Description, IsFeatured, shown, Unit, pricing,

@@ -20,7 +20,7 @@ internal sealed class Snapshot
         cards = Entries.ToFrozenDictionary(e => e.Id, e => e.Card(margin));
         Open = [.. Entries.Where(e => e.IsOpen).Select(e => cards[e.Id])];
         lists = [.. Kinds.Select(kind => new Lazy<CachedJson>(() => CachedJson.Of(
-            new { items = Entries.Where(e => e.IsOpen && (kind is null || e.Type == kind)).Select(e => ModelView.Of(e, cards[e.Id])) })))];
+            new { items = Entries.Where(e => e.IsOpen && (kind is null ? e.Type != Medium.Embedding : e.Type == kind)).Select(e => ModelView.Of(e, cards[e.Id])) })))];
     }
 
     /// <summary>The margin of the settings that the cards were made with.</summary>

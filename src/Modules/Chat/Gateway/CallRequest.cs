@@ -9,14 +9,15 @@ namespace OmniHub.Chat;
 /// A request of a client, read once and changed only where it must be: the bytes between stay as they came. What would cost more than the
 /// hold covers is refused rather than passed on.
 /// </summary>
-internal sealed class CallRequest
+internal sealed partial class CallRequest
 {
     private const int DepthMax = 64;
     private const int ChoicesMax = 8;
 
     private readonly byte[] body;
     private (int Start, int Length) model;
-    private (int Start, int Length)? maxTokens, maxCompletionTokens;
+    private (int Start, int Length)? maxTokens, maxCompletionTokens, streamOptions;
+    private readonly HashSet<string> seen = [];
 
     private CallRequest(byte[] body) => this.body = body;
 
@@ -36,8 +37,8 @@ internal sealed class CallRequest
 
     public int Images { get; private set; }
 
-    /// <summary>Whether the client wants usage in its stream explicitly; it comes in any case.</summary>
-    public bool HasStreamOptions { get; private set; }
+    /// <summary>Vectors are wanted as base64 of little-endian floats.</summary>
+    public bool IsBase64 { get; private set; }
 
     public static (CallRequest? Request, Refusal? No) Read(byte[] body)
     {
@@ -66,7 +67,13 @@ internal sealed class CallRequest
             if (given is var (start, length)) edits.Add((start, length, number));
         var added = new StringBuilder();
         if (maxTokens is null && maxCompletionTokens is null) added.Append(",\"max_tokens\":").Append(most);
-        if (withUsage && IsStream && !HasStreamOptions) added.Append(",\"stream_options\":{\"include_usage\":true}");
+        if (withUsage && IsStream)
+        {
+            // The charge is counted from it, whether the client wants it or not.
+            if (streamOptions is var (from, count)) edits.Add((from, count, "{\"include_usage\":true}"u8.ToArray()));
+            else added.Append(",\"stream_options\":{\"include_usage\":true}");
+        }
+
         var close = Array.LastIndexOf(body, (byte)'}');
         edits.Add((close, 0, Encoding.ASCII.GetBytes(added.ToString())));
 
@@ -89,9 +96,11 @@ internal sealed class CallRequest
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return new(400, "validation_failed", "The body is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
+            var name = reader.GetString()!;
+            // Which of two counts is the reader's choice: the provider might take the other one.
+            if (!seen.Add(name)) return Refusal.Invalid(name, $"{name} stands there twice.");
             reader.Read();
-            if (Take(name!, ref reader) is { } no) return no;
+            if (Take(name, ref reader) is { } no) return no;
             reader.Skip();
         }
 
@@ -118,7 +127,13 @@ internal sealed class CallRequest
                 IsStream = reader.TokenType == JsonTokenType.True;
                 return null;
             case "stream_options":
-                HasStreamOptions = reader.TokenType != JsonTokenType.Null;
+                var start = (int)reader.TokenStartIndex;
+                if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) return Refusal.Invalid(name, "stream_options is an object.");
+                reader.Skip();
+                streamOptions = (start, (int)reader.BytesConsumed - start);
+                return null;
+            case "encoding_format":
+                IsBase64 = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("base64"u8);
                 return null;
             case "max_tokens" or "max_completion_tokens":
                 if (reader.TokenType == JsonTokenType.Null) break;
@@ -142,49 +157,12 @@ internal sealed class CallRequest
                 return Only(ref reader, "text") ? null : Refusal.Invalid(name, "This gateway answers in text.");
             case "tools":
                 return Count(ref reader, onlyFunctions: true);
-            case "messages" or "input" or "prompt":
+            case "messages" or "input" or "prompt" or "response_format" or "functions":
                 return Count(ref reader, onlyFunctions: false, isMessages: name == "messages");
         }
 
         if (name == "max_tokens") maxTokens = ((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
         if (name == "max_completion_tokens") maxCompletionTokens = ((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
         return null;
-    }
-
-    // Every text below counts, whatever its role: the provider reads it all. An image counts by itself, not by its base64.
-    private Refusal? Count(ref Utf8JsonReader reader, bool onlyFunctions, bool isMessages = false)
-    {
-        if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            TextBytes += reader.ValueSpan.Length;
-            return null;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartArray) return isMessages ? Refusal.Invalid("messages", "messages is a list.") : null;
-        var (depth, property) = (reader.CurrentDepth, "");
-        while (reader.Read() && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth))
-        {
-            if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == depth + 1) Messages++;
-            if (reader.TokenType == JsonTokenType.PropertyName) property = reader.GetString()!;
-            if (reader.TokenType is JsonTokenType.Number) TextBytes += 3;
-            if (reader.TokenType != JsonTokenType.String) continue;
-            if (onlyFunctions && property == "type" && reader.CurrentDepth == depth + 2 && reader.GetString() is not "function")
-                return Refusal.Invalid("tools", "Tools are functions of your own.");
-            if (property == "url" && reader.ValueSpan.StartsWith("data:"u8)) Images++;
-            else if (property == "type" && reader.ValueTextEquals("image_url"u8)) Images++;
-            else TextBytes += reader.ValueSpan.Length;
-        }
-
-        return null;
-    }
-
-    private static bool Only(ref Utf8JsonReader reader, string word)
-    {
-        if (reader.TokenType == JsonTokenType.Null) return true;
-        if (reader.TokenType != JsonTokenType.StartArray) return false;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            if (reader.TokenType != JsonTokenType.String || reader.GetString() != word) return false;
-        return true;
     }
 }

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Billing;
 using OmniHub.Contracts.Catalog;
@@ -12,6 +12,10 @@ namespace OmniHub.Chat;
 /// <summary>Opens, closes and settles calls. A call's id is the id of its hold.</summary>
 internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWorkspaces workspaces, TimeProvider clock)
 {
+    public const string KeyInUse = "idempotency_key_in_use";
+
+    private const int TriesMax = 9;
+
     /// <summary>A call of which nothing is heard for so long is lost: its process is no more.</summary>
     private static readonly TimeSpan RunMax = TimeSpan.FromMinutes(30);
 
@@ -19,7 +23,25 @@ internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWork
     public async Task<(Call? Call, ModelCard? Model, int MaxTokens, Refusal? No)> OpenAsync(
         CallRequest request, string operation, ICurrentUser me, bool isEmbedding, CancellationToken ct)
     {
-        if (await catalog.FindAsync(request.Model!, ct) is not { Type: Medium.Chat } model)
+        // After a failure that cost nothing the same key may try again; each try has an id that follows from the first.
+        for (var tries = 0; ; tries++)
+        {
+            var id = tries == 0 ? $"cal_{operation}" : $"cal_{operation}{tries.ToString(CultureInfo.InvariantCulture)}";
+            var opened = await TryOpenAsync(request, id, me, isEmbedding, ct);
+            if (opened.No?.Code != KeyInUse || tries == TriesMax || !await WasFreeAsync(id, ct)) return opened;
+        }
+    }
+
+    // An operator's own endpoint may have one model for both.
+    private static bool Fits(Medium type, bool isEmbedding) => type == Medium.Chat || (isEmbedding && type == Medium.Embedding);
+
+    private Task<bool> WasFreeAsync(string id, CancellationToken ct) =>
+        db.Calls.AnyAsync(c => c.Id == id && c.Status == CallStatus.Failed && c.CostMicros == 0 && c.SettledAt != null, ct);
+
+    private async Task<(Call? Call, ModelCard? Model, int MaxTokens, Refusal? No)> TryOpenAsync(
+        CallRequest request, string id, ICurrentUser me, bool isEmbedding, CancellationToken ct)
+    {
+        if (await catalog.FindAsync(request.Model!, ct) is not { } model || !Fits(model.Type, isEmbedding))
             return (null, null, 0, new(404, "model_not_found", $"The model {request.Model} does not exist, or is closed."));
         var place = await workspaces.SpendAsync(me.Id, me.KeyId, null, ct);
         if (place is not SpendingPlace.Allowed allowed) return (null, null, 0, Refusal.Forbidden());
@@ -29,7 +51,7 @@ internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWork
         var sent = ChatSpend.TokensOf(request.TextBytes, request.Messages, request.Images);
         var call = new Call
         {
-            Id = $"cal_{operation}",
+            Id = id,
             UserId = me.Id,
             KeyId = me.KeyId,
             WorkspaceId = allowed.WorkspaceId,
@@ -40,7 +62,7 @@ internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWork
             SentTokens = sent,
             CreatedAt = now,
             NextLookAt = now + RunMax,
-            HoldMicros = ChatSpend.MostOf(terms, sent, most * request.Choices).Value,
+            HoldMicros = ChatSpend.MostOf(terms, sent, (long)most * request.Choices).Value,
         };
         var hold = new HoldRequest(
             call.Id, allowed.Payer, new(call.HoldMicros), CallHolds.HoldPurpose, now + TimeSpan.FromMinutes(2), allowed.Caps,
@@ -49,7 +71,7 @@ internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWork
         {
             case HoldResult.NotEnough no: return (null, null, 0, Refusal.NotEnough(no.Required, no.Available));
             case HoldResult.OverCap no: return (null, null, 0, Refusal.NotEnough(no.Required, no.Available, no.Cap.Sentence));
-            case HoldResult.AlreadyHeld: return (null, null, 0, Refusal.Conflict("This idempotency key is in use, or was used."));
+            case HoldResult.AlreadyHeld: return (null, null, 0, Refusal.Conflict("This idempotency key is in use, or was used.", KeyInUse));
         }
 
         db.Add(call);
@@ -100,86 +122,3 @@ internal sealed class Calls(ChatDb db, ICredits credits, ICatalog catalog, IWork
 
 /// <summary>How a call ended.</summary>
 internal sealed record CallEnd(CallStatus Status, string? ErrorCode, ChatUsage? Usage, string? GenerationId, int Arrived, bool IsFree);
-
-/// <summary>Looks up what was not told, and closes what a process left behind.</summary>
-internal sealed class SweepCalls(ChatDb db, Calls calls, OpenRouterClient client, TimeProvider clock, ILogger<SweepCalls> log) : IWork
-{
-    private const int BatchSizeMax = 500;
-    private const int ParallelMax = 8;
-    private static readonly TimeSpan LookMax = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(2), PauseMax = TimeSpan.FromMinutes(1);
-
-    public async Task RunAsync(CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        var due = await db.Calls.AsNoTracking().Where(c => c.NextLookAt != null && c.NextLookAt <= now)
-            .OrderBy(c => c.NextLookAt).Take(BatchSizeMax).ToListAsync(ct);
-        var looks = new Dictionary<string, GenerationLook>();
-        var asked = due.Where(c => c is { CostMicros: null, GenerationId: not null }).ToList();
-        await Parallel.ForEachAsync(asked, new ParallelOptions { MaxDegreeOfParallelism = ParallelMax, CancellationToken = ct }, async (call, token) =>
-        {
-            var look = await client.FindGenerationAsync(call.GenerationId!, token);
-            lock (looks) looks[call.Id] = look;
-        });
-        foreach (var call in due)
-        {
-            if (call.CostMicros is null && !await DecideAsync(call, looks.GetValueOrDefault(call.Id), ct)) continue;
-            await calls.SettleAsync(call.Id, ct);
-        }
-    }
-
-    private async Task<bool> DecideAsync(Call call, GenerationLook? look, CancellationToken ct)
-    {
-        var (now, terms) = (clock.GetUtcNow(), call.TermsOf());
-        var ended = call.EndedAt ?? now;
-        if (look is GenerationLook.Found found)
-        {
-            await KeepAsync(call, ChatSpend.OfUsd(terms, found.CostUsd), false, ct);
-            return true;
-        }
-
-        if (look is not null && now - ended < LookMax)
-        {
-            var next = now + TimeSpan.FromTicks(Math.Clamp((now - ended).Ticks / 2, PauseMin.Ticks, PauseMax.Ticks));
-            await db.Calls.Where(c => c.Id == call.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(c => c.NextLookAt, next).SetProperty(c => c.EndedAt, ended), ct);
-            return false;
-        }
-
-        log.LogWarning("The cost of call {CallId} is unknown at the provider; what had arrived is charged", call.Id);
-        await KeepAsync(call, Calls.Estimate(call, terms, call.Arrived), true, ct);
-        return true;
-    }
-
-    private Task<int> KeepAsync(Call call, Cost cost, bool isEstimated, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        var status = call.Status == CallStatus.Running ? CallStatus.Failed : call.Status;
-        return db.Calls.Where(c => c.Id == call.Id && c.CostMicros == null).ExecuteUpdateAsync(
-            set => set.SetProperty(c => c.CostMicros, cost.Credits.Value).SetProperty(c => c.ProviderCostMicros, cost.ProviderCost.Value)
-                .SetProperty(c => c.IsEstimated, isEstimated).SetProperty(c => c.Status, status).SetProperty(c => c.EndedAt, c => c.EndedAt ?? now),
-            ct);
-    }
-}
-
-/// <summary>Answers for the holds of calls, from their rows alone.</summary>
-internal sealed class CallHolds(ChatDb db, TimeProvider clock) : IHoldOwner
-{
-    public const string HoldPurpose = "gateway";
-
-    private static readonly TimeSpan ReviewEvery = TimeSpan.FromMinutes(2);
-
-    public string Purpose => HoldPurpose;
-
-    public async Task<Verdict> JudgeAsync(string holdId, CancellationToken ct) =>
-        await db.Calls.AsNoTracking().Where(c => c.Id == holdId).Select(c => new { c.CostMicros, c.ProviderCostMicros, c.Provider, c.GenerationId, c.Terms }).FirstOrDefaultAsync(ct) switch
-        {
-            null => new Verdict.Release(),
-            { CostMicros: { } cost } row => cost == 0 && row.ProviderCostMicros is null or 0
-                ? new Verdict.Release(OpenRouterBill.ReceiptOf(row.Provider, row.GenerationId, Message.ReadTerms(row.Terms)))
-                : new Verdict.Charge(
-                    new(cost), new(row.ProviderCostMicros ?? 0),
-                    OpenRouterBill.ReceiptOf(row.Provider, row.GenerationId, Message.ReadTerms(row.Terms))),
-            _ => new Verdict.Wait(clock.GetUtcNow() + ReviewEvery),
-        };
-}

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,6 +21,42 @@ internal static class GatewayWire
         usage["cost"] = charge.Credits;
         usage.Remove("cost_details");
         usage.Remove("is_byok");
+    }
+
+    /// <summary>Figures of ours where the provider told none.</summary>
+    public static JsonObject UsageOf(int sent, int arrived) => new()
+    {
+        ["prompt_tokens"] = sent,
+        ["completion_tokens"] = arrived,
+        ["total_tokens"] = sent + arrived,
+        ["estimated"] = true,
+    };
+
+    /// <summary>Says so where the built-in sandbox made the answer.</summary>
+    public static void Mark(HttpContext http, bool isSandbox)
+    {
+        if (isSandbox) http.Response.Headers["X-OmniHub-Sandbox"] = "true";
+    }
+
+    /// <summary>Vectors in the form that was asked for: OpenAI's own clients read numbers as an empty vector where they wanted base64.</summary>
+    public static void Encode(JsonNode? data, bool isBase64)
+    {
+        foreach (var item in (data as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (isBase64 && item["embedding"] is JsonArray numbers)
+            {
+                var bytes = new byte[numbers.Count * sizeof(float)];
+                for (var i = 0; i < numbers.Count; i++)
+                    BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), numbers[i]!.GetValue<float>());
+                item["embedding"] = Convert.ToBase64String(bytes);
+            }
+            else if (!isBase64 && item["embedding"] is JsonValue text && text.TryGetValue<string>(out var encoded))
+            {
+                var bytes = Convert.FromBase64String(encoded);
+                item["embedding"] = new JsonArray([.. Enumerable.Range(0, bytes.Length / sizeof(float))
+                    .Select(i => (JsonNode)BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float))))]);
+            }
+        }
     }
 
     public static JsonObject ErrorOf(Refusal no) => new()

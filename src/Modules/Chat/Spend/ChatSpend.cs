@@ -22,7 +22,7 @@ internal static class ChatSpend
         (int)Math.Min(int.MaxValue, ((bytes + BytesOfToken - 1) / BytesOfToken) + ((long)TokensOfMessage * messages) + ((long)TokensOfImage * images));
 
     /// <summary>The most that an answer can cost.</summary>
-    public static Micros MostOf(ChatTerms terms, int sentTokens, int maxTokens) => Charge(terms, Usd(terms, sentTokens, maxTokens)).Credits;
+    public static Micros MostOf(ChatTerms terms, int sentTokens, long maxTokens) => Charge(terms, Usd(terms, sentTokens, maxTokens)).Credits;
 
     /// <summary>By the provider's own figures; null where they do not tell a cost and it has to be looked up.</summary>
     public static Cost? Of(ChatTerms terms, ChatHost host, ChatUsage? usage) => usage switch

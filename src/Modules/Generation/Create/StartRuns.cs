@@ -53,7 +53,7 @@ internal sealed class StartRuns(
         foreach (var modelId in order.ModelIds)
         {
             if (await catalog.FindAsync(modelId, ct) is not { } model) return ([], Refusal.NotFound($"There is no model {modelId}."));
-            if (model.Type == Medium.Chat) return ([], Refusal.Invalid("modelId", $"{model.Name} is a chat model: talk to it in chat."));
+            if (model.Type is not (Medium.Image or Medium.Video)) return ([], Refusal.Invalid("modelId", $"{model.Name} makes neither images nor videos."));
             switch (catalog.Check(model, order.OptionsOf(modelId)?.DeepClone().AsObject(), order.FromForm))
             {
                 case OptionsCheck.Bad bad: return ([], Refusal.Invalid(bad.Errors));

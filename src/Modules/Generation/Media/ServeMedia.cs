@@ -24,7 +24,16 @@ internal static class ServeMedia
         if (file is null || (left is null && !await IsShownAsync(file, shared, ct))) return Reply.No(Refusal.NotFound());
 
         var isThumbnail = name == MediaLinks.ThumbnailName;
-        var path = isThumbnail ? store.ThumbnailOf(fileId) : store.PathOf(fileId);
+        return left is { } time
+            ? Send(http, store, file, isThumbnail, name, $"private, max-age={((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable")
+            : Send(http, store, file, isThumbnail, name, $"public, max-age={OpenSeconds}", "cross-origin");
+    }
+
+    /// <summary>A file whose reader may have it.</summary>
+    public static IResult Send(
+        HttpContext http, MediaStore store, MediaRow file, bool isThumbnail, string name, string cacheControl, string policy = "same-origin")
+    {
+        var path = isThumbnail ? store.ThumbnailOf(file.Id) : store.PathOf(file.Id);
         if (!File.Exists(path)) return Reply.No(Refusal.NotFound());
 
         var type = isThumbnail ? MediaTypes.Webp : file.ContentType;
@@ -32,11 +41,9 @@ internal static class ServeMedia
         // Whatever a file holds, it is inert here: no script, no frame, no guess at its kind.
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox";
         headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = left is { } time
-            ? $"private, max-age={((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable"
-            : $"public, max-age={OpenSeconds}";
-        headers["Cross-Origin-Resource-Policy"] = left is null ? "cross-origin" : "same-origin";
-        if (query["download"] == "1" || !MediaTypes.IsInert(type))
+        headers.CacheControl = cacheControl;
+        headers["Cross-Origin-Resource-Policy"] = policy;
+        if (http.Request.Query["download"] == "1" || !MediaTypes.IsInert(type))
             headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = SafeName(name) }.ToString();
         var tag = new EntityTagHeaderValue($"\"{file.Sha256[..32]}{(isThumbnail ? "-t" : "")}\"");
         return Results.File(path, type, null, file.CreatedAt, tag, enableRangeProcessing: true);

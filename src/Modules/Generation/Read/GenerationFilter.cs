@@ -10,6 +10,9 @@ internal sealed record GenerationFilter(
     Medium? Type = null, GenerationStatus? Status = null, string? ModelId = null, string? WorkspaceId = null, string? ProjectId = null,
     string? ComparisonId = null, string? Q = null, bool? Favorite = null)
 {
+    /// <summary>The other way round.</summary>
+    public bool OldestFirst { get; init; }
+
     private const int QueryLengthMax = 200;
     private const char Escape = '\\';
 

@@ -40,11 +40,13 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
         // One ordered walk along an index for each workspace, and a merge: a page never sorts what it does not show.
         foreach (var workspaceId in visible)
         {
-            rows.AddRange(await filter.On(db, workspaceId).Where(g => page.After == null || g.Id.CompareTo(page.After) < 0)
-                .OrderByDescending(g => g.Id).Take(page.Limit + 1).ToListAsync(ct));
+            var on = filter.On(db, workspaceId);
+            rows.AddRange(await (filter.OldestFirst
+                ? on.Where(g => page.After == null || g.Id.CompareTo(page.After) > 0).OrderBy(g => g.Id)
+                : on.Where(g => page.After == null || g.Id.CompareTo(page.After) < 0).OrderByDescending(g => g.Id)).Take(page.Limit + 1).ToListAsync(ct));
         }
 
-        rows.Sort((a, b) => string.CompareOrdinal(b.Id, a.Id));
+        rows.Sort((a, b) => string.CompareOrdinal(b.Id, a.Id) * (filter.OldestFirst ? -1 : 1));
         var cut = page.Cut(rows, g => g.Id, g => g);
         return new(await ShowAsync(cut.Items, ct), cut.NextCursor);
     }

@@ -16,35 +16,35 @@ public sealed class OpenRouterRelay(OpenRouterClient client, OpenRouterHttp http
     }
 
     /// <summary>Asks for a plain answer.</summary>
-    /// <returns>The answer's JSON with its usage and id, or why there is none.</returns>
-    public async Task<(JsonNode? Answer, ChatUsage? Usage, ChatFailure? Failure, string? GenerationId)> AskAsync(
+    public async Task<RelayAnswer> AskAsync(
         ChatHost host, string path, ReadOnlyMemory<byte> body, int bytesMax, CancellationToken ct)
     {
         var (response, failure) = await client.SendAsync(host, path, body, "application/json", ct);
-        if (response is null) return (null, null, failure, null);
+        if (response is null) return new(null, null, failure, null, false);
         using (response)
         {
             var id = response.Headers.TryGetValues(OpenRouterHttp.GenerationHeader, out var ids) ? ids.FirstOrDefault() : null;
+            var isSandbox = response.Headers.TryGetValues(OpenRouterHttp.SandboxHeader, out var marks) && marks.Contains("true");
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(http.Options.StartTimeout);
             try
             {
                 if (await Bounded.ReadJsonAsync(response.Content, bytesMax, patience.Token) is not { ValueKind: JsonValueKind.Object } json)
-                    return (null, null, ChatFailures.Of(ChatFailureKind.Malformed), id);
+                    return new(null, null, ChatFailures.Of(ChatFailureKind.Malformed), id, isSandbox);
                 id ??= json.Text("id");
                 var usage = json.Get("usage") is { } told ? ChatReading.UsageOf(told) : null;
-                if (ErrorOf(json) is { } error) return (null, usage, ChatFailures.Of(error), id);
+                if (ErrorOf(json) is { } error) return new(null, usage, ChatFailures.Of(error), id, isSandbox);
                 return json.Get("choices") is null && json.Get("data") is null
-                    ? (null, usage, ChatFailures.Of(ChatFailureKind.Malformed), id)
-                    : (JsonObject.Create(json), usage, null, id);
+                    ? new(null, usage, ChatFailures.Of(ChatFailureKind.Malformed), id, isSandbox)
+                    : new(JsonObject.Create(json), usage, null, id, isSandbox);
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                return (null, null, ChatFailures.Of(ChatFailureKind.Timeout), id);
+                return new(null, null, ChatFailures.Of(ChatFailureKind.Timeout), id, isSandbox);
             }
             catch (Exception e) when (e is IOException or HttpRequestException)
             {
-                return (null, null, ChatFailures.Of(ChatFailureKind.Cut), id);
+                return new(null, null, ChatFailures.Of(ChatFailureKind.Cut), id, isSandbox);
             }
         }
     }
@@ -54,3 +54,11 @@ public sealed class OpenRouterRelay(OpenRouterClient client, OpenRouterHttp http
         json.Get("error") is { ValueKind: JsonValueKind.Object } error ? error
         : json.Items("choices").Select(c => c.Get("error")).FirstOrDefault(e => e is { ValueKind: JsonValueKind.Object });
 }
+
+/// <summary>A plain answer.</summary>
+/// <param name="Answer">Its JSON; null where there is none.</param>
+/// <param name="Usage">What it used, where the provider said so.</param>
+/// <param name="Failure">Why there is none.</param>
+/// <param name="GenerationId">The provider's id of it, to look its cost up.</param>
+/// <param name="IsSandbox">The built-in sandbox made it.</param>
+public sealed record RelayAnswer(JsonObject? Answer, ChatUsage? Usage, ChatFailure? Failure, string? GenerationId, bool IsSandbox);

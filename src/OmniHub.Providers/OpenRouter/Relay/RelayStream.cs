@@ -32,7 +32,11 @@ public sealed class RelayStream : IAsyncDisposable
     {
         (this.response, this.idle) = (response, idle);
         reading.Id = response.Headers.TryGetValues(OpenRouterHttp.GenerationHeader, out var ids) ? ids.FirstOrDefault() : null;
+        IsSandbox = response.Headers.TryGetValues(OpenRouterHttp.SandboxHeader, out var marks) && marks.Contains("true");
     }
+
+    /// <summary>The built-in sandbox makes it.</summary>
+    public bool IsSandbox { get; }
 
     /// <summary>The provider's id of this answer.</summary>
     public string? GenerationId => reading.Id;

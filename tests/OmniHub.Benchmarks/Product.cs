@@ -11,30 +11,42 @@ internal sealed class Product(string folder) : IDisposable
 {
     public const string AdminPassword = "correct horse battery";
 
-    private readonly int port = FreePort();
     private Process? process;
+
+    public int Port { get; } = FreePort();
+
+    /// <summary>The one core it runs on; null: all.</summary>
+    public string? Core { get; init; }
+
+    /// <summary>Variables of its environment.</summary>
+    public (string Name, string Value)[] Settings { get; init; } = [];
+
+    public Process Process => process!;
 
     public HttpClient Http { get; private set; } = new();
 
     /// <summary>Starts it and returns the time from process start to the first full page.</summary>
     public async Task<TimeSpan> StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "OmniHub.Web.dll"))
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "OmniHub.Web.dll")];
+        if (Core is not null) command = ["taskset", "-c", Core, .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
         start.Environment["OMNIHUB_DATA"] = Path.Combine(folder, "data");
-        start.Environment["PORT"] = port.ToString();
+        start.Environment["PORT"] = Port.ToString();
         start.Environment["ADMIN_PASSWORD"] = AdminPassword;
+        foreach (var (name, value) in Settings) start.Environment[name] = value;
         var clock = Stopwatch.StartNew();
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
+        Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{Port}") };
         while (true)
         {
             try
@@ -61,14 +73,28 @@ internal sealed class Product(string folder) : IDisposable
     {
         var answer = await Http.PostAsJsonAsync("/api/admin/login", new { password = AdminPassword });
         using var admin = Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
-        var wide = new { limit = 1_000_000, windowSeconds = 60 };
+        var wide = new { limit = 1_000_000, windowSeconds = 10 };
         (await admin.PutAsJsonAsync("/api/admin/rate-limits", new
         {
-            perUser = new { generate = wide, api = wide, pages = wide },
+            perUser = new { generate = wide, chat = wide, api = wide, pages = wide },
             perAddress = new { api = wide, pages = wide, signUp = wide },
             global = wide,
-            concurrency = new { generationsPerUser = 1000 },
+            concurrency = new { generationsPerUser = 1000, streamsPerUser = 10_000 },
         })).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The API key of a user with credits and limits out of the way.</summary>
+    public async Task<string> KeyAsync()
+    {
+        await OpenLimitsAsync();
+        using var user = await SignUpAsync("bench");
+        var me = await user.GetFromJsonAsync<JsonNode>("/api/auth/me");
+        var login = await Http.PostAsJsonAsync("/api/admin/login", new { password = AdminPassword });
+        using var admin = Authorized((await login.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
+        var id = (me!["user"] ?? me)["id"]!.GetValue<string>();
+        (await admin.PostAsJsonAsync($"/api/admin/users/{id}/credits", new { amount = 100_000, reason = "benchmark" })).EnsureSuccessStatusCode();
+        var made = await user.PostAsJsonAsync("/api/keys", new { name = "bench" });
+        return (await made.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!["key"]!.GetValue<string>();
     }
 
     public void Stop()

@@ -13,7 +13,7 @@ public static class Stylesheets
     /// <summary>Paths below wwwroot.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        "/css/tokens.css", "/css/base.css", "/css/components.css", "/css/generation.css", "/css/gallery.css", "/css/community.css", "/css/chat.css", "/css/billing.css",
+        "/css/tokens.css", "/css/base.css", "/css/components.css", "/css/generation.css", "/css/gallery.css", "/css/community.css", "/css/chat.css", "/css/billing.css", "/css/admin.css",
     ];
 
     /// <summary>Only where the public frame is.</summary>

@@ -68,11 +68,16 @@ internal sealed class Product(string folder) : IDisposable
         return Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
     }
 
+    public async Task<HttpClient> AdminAsync()
+    {
+        var answer = await Http.PostAsJsonAsync("/api/admin/login", new { password = AdminPassword });
+        return Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
+    }
+
     /// <summary>Limits out of the way, as an operator would set them.</summary>
     public async Task OpenLimitsAsync()
     {
-        var answer = await Http.PostAsJsonAsync("/api/admin/login", new { password = AdminPassword });
-        using var admin = Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
+        using var admin = await AdminAsync();
         var wide = new { limit = 1_000_000, windowSeconds = 10 };
         (await admin.PutAsJsonAsync("/api/admin/rate-limits", new
         {

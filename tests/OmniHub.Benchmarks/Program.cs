@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using OmniHub.Benchmarks;
 
-// dotnet run -c Release --project tests/OmniHub.Benchmarks -- start | busy | gateway [rounds] [portkey] | <BenchmarkDotNet arguments>
+// dotnet run -c Release --project tests/OmniHub.Benchmarks -- start | busy | analytics | gateway [rounds] [portkey] | <BenchmarkDotNet arguments>
 return args switch
 {
     ["start", ..] => await FirstPage.RunAsync(),
@@ -9,6 +9,7 @@ return args switch
     ["gateway", ..] => await GatewayCost.RunAsync(args[1..]),
     ["gateway-upstream", var port] => await Upstream.RunAsync(port),
     ["gateway-yarp", var port, var upstream] => await RawProxy.RunAsync(port, upstream),
+    ["analytics", ..] => await Analytics.RunAsync(),
     _ => Micro(args),
 };
 

@@ -17,6 +17,7 @@ internal sealed class AdminDb(DbContextOptions<AdminDb> options) : ModuleDb(opti
         var audit = model.Entity<AuditRow>().ToTable("AuditEntries");
         audit.HasKey(a => a.Sequence);
         audit.Property(a => a.Sequence).ValueGeneratedNever();
+        audit.HasIndex(a => a.At);
         audit.HasIndex(a => new { a.ActorId, a.Sequence });
         audit.HasIndex(a => new { a.Action, a.Sequence });
         audit.HasIndex(a => new { a.TargetId, a.Sequence });

@@ -15,7 +15,15 @@ public sealed class AdminModule : IModule
     public string Name => "admin";
 
     /// <inheritdoc/>
-    public IEnumerable<NavLink> Nav => [new NavLink("Analytics", "/admin", "chart-column", 0, NavPlace.Admin)];
+    public IEnumerable<NavLink> Nav =>
+    [
+        new("Analytics", "/admin", "chart-column", 0, NavPlace.Admin),
+        new("Users", "/admin/users", "users", 20, NavPlace.Admin),
+        new("Health", "/admin/health", "server", 25, NavPlace.Admin),
+        new("Rate limits", "/admin/rate-limits", "gauge", 60, NavPlace.Admin),
+        new("Audit log", "/admin/audit", "scroll-text", 70, NavPlace.Admin),
+        new("Settings", "/admin/settings", "settings", 80, NavPlace.Admin),
+    ];
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
@@ -25,6 +33,8 @@ public sealed class AdminModule : IModule
         app.Services.AddSingleton<ISettings>(services => services.GetRequiredService<LiveSettings>());
         app.Services.AddSingleton<IAudit, AuditLog>();
         app.Services.AddScoped<SettingsStore>();
+        app.Services.AddScoped<PersonPages>();
+        app.Services.AddScoped<IAuditTrail, ReadTrail>();
         app.Services.AddHostedService<WatchSettings>();
     }
 
@@ -57,7 +67,24 @@ public sealed class AdminModule : IModule
             .WithSummary("Give or take credits")
             .Accepts<CreditsForm>("application/json", "application/x-www-form-urlencoded")
             .Produces<PersonView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        routes.MapGet("/admin", ShowOverview.Handle).ForAdmins().Limited(LimitClass.Pages).WithName("AdminOverview")
-            .ExcludeFromDescription();
+        MapPages(routes.MapGroup("/admin").ForAdmins().Limited(LimitClass.Pages).ExcludeFromDescription());
+    }
+
+    private static void MapPages(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/", ShowAnalytics.Handle).WithName("AnalyticsPage");
+        pages.MapGet("/analytics.csv", ShowAnalytics.HandleCsv).WithName("AnalyticsCsv");
+        pages.MapGet("/health", ShowHealth.Handle).WithName("HealthPage");
+        pages.MapGet("/users", ShowPeople.Handle).WithName("PeoplePage");
+        pages.MapGet("/users/{id}", ShowPerson.Handle).WithName("PersonPage");
+        pages.MapPost("/users/{id}", ShowPerson.HandleChange);
+        pages.MapPost("/users/{id}/credits", ShowPerson.HandleCredits).Idempotent();
+        pages.MapPost("/users/{id}/sessions", ShowPerson.HandleSessions);
+        pages.MapGet("/settings", ShowSettings.HandlePage).WithName("SettingsPage");
+        pages.MapPost("/settings", ChangeSettings.HandlePage);
+        pages.MapGet("/rate-limits", ShowSettings.HandleLimitsPage).WithName("LimitsPage");
+        pages.MapPost("/rate-limits", ChangeRateLimits.HandlePage);
+        pages.MapGet("/audit", ListAudit.HandlePage).WithName("AuditPage");
+        pages.MapGet("/audit.csv", ListAudit.HandleCsv).WithName("AuditCsv");
     }
 }

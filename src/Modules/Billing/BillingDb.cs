@@ -28,6 +28,8 @@ internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(
 
     public DbSet<TopUp> TopUps => Set<TopUp>();
 
+    public DbSet<Tally> Tallies => Set<Tally>();
+
     /// <summary>SQL written for SQLite's table names, as this database spells them.</summary>
     public string Sql(string sql) => Database.IsNpgsql() ? sql.Replace("billing_", "billing.", StringComparison.Ordinal) : sql;
 
@@ -51,6 +53,7 @@ internal sealed class BillingDb(DbContextOptions<BillingDb> options) : ModuleDb(
         });
         model.Entity<Posting>().HasKey(p => new { p.EntryId, p.Account });
 
+        model.Entity<Tally>().HasKey(t => new { t.Hours, t.Start, t.ModelId });
         model.Entity<Hold>(h =>
         {
             h.HasIndex(x => x.ReviewAt).HasFilter("state = 'open'");

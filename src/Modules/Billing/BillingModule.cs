@@ -23,6 +23,7 @@ public sealed class BillingModule : IModule
         new("billing.settle-holds", "*/15 * * * * *", typeof(SettleHolds)),
         new("billing.check-bills", "*/5 * * * *", typeof(CheckBills)),
         new("billing.renew-plans", "* * * * *", typeof(RenewPlans)),
+        new("billing.tally", "* * * * *", typeof(TallyEntries)),
         new("billing.verify", "17 * * * *", typeof(CheckLedger)),
     ];
 
@@ -40,7 +41,7 @@ public sealed class BillingModule : IModule
         app.AddModuleDb<BillingDb>(Name);
         app.Services.AddSingleton<LedgerWriter>().AddSingleton<LastProof>();
         app.Services.AddScoped<ICredits, Credits>();
-        app.Services.AddScoped<IBillingFigures, Figures>();
+        app.Services.AddScoped<IBillingFigures, ReadFigures>();
         app.Services.AddScoped<ILedger, ReadLedger>();
         app.Services.AddScoped<SpendingSummary>().AddScoped<BillingPages>();
         app.Services.AddScoped<Subscriptions>().AddScoped<IPlans>(services => services.GetRequiredService<Subscriptions>());

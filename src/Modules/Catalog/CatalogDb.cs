@@ -60,7 +60,13 @@ internal sealed class Model
     /// <summary>Closed as soon as the provider is the real one.</summary>
     public bool IsSandboxOnly { get; set; }
 
+    /// <summary>Its provider was switched off by an admin.</summary>
+    public bool IsPaused { get; set; }
+
     public string? ClosedReason { get; set; }
+
+    /// <summary>Names of options that forms do not show, with commas.</summary>
+    public string HiddenOptions { get; set; } = "";
 
     /// <summary>Exact decimal; null inherits the margin of the settings.</summary>
     public string? MarginPercent { get; set; }

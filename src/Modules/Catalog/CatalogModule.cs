@@ -15,12 +15,16 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
+    public IEnumerable<NavLink> Nav => [new("Models", "/admin/models", "boxes", 10, NavPlace.Admin)];
+
+    /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
     {
         app.AddModuleDb<CatalogDb>(Name);
         app.Services.AddSingleton<Catalog>();
         app.Services.AddSingleton<ICatalog>(services => services.GetRequiredService<Catalog>());
         app.Services.AddScoped<ModelLog>();
+        app.Services.AddSingleton<IProviders, ReadProviders>();
         app.Services.AddHostedService<WatchModels>();
     }
 
@@ -49,6 +53,7 @@ public sealed class CatalogModule : IModule
             .Accepts<ModelForm>("application/json", "application/x-www-form-urlencoded")
             .Produces<AdminModelView>().ProducesProblem(400).ProducesProblem(404);
 
+        routes.MapModelPages();
         routes.MapPost("/api/estimate", EstimateRun.Handle).ForUsers().Limited(LimitClass.Api).WithTags("Models")
             .WithName("EstimateRun").WithSummary("What a run would reserve, for one model or several")
             .Accepts<EstimateForm>("application/json", "application/x-www-form-urlencoded")

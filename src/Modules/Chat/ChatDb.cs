@@ -14,6 +14,10 @@ internal sealed class ChatDb(DbContextOptions<ChatDb> options) : ModuleDb(option
 
     public DbSet<Call> Calls => Set<Call>();
 
+    public DbSet<Tally> Tallies => Set<Tally>();
+
+    public DbSet<ActiveDay> ActiveDays => Set<ActiveDay>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<Conversation>(row =>
@@ -31,6 +35,9 @@ internal sealed class ChatDb(DbContextOptions<ChatDb> options) : ModuleDb(option
             row.HasIndex(m => m.Operation).HasFilter("operation IS NOT NULL");
             row.HasIndex(m => m.UserId);
             row.HasIndex(m => m.CreatedAt);
+            // What is in no tally yet, too; questions and imported answers never are.
+            row.HasIndex(m => m.CreatedAt, "IX_messages_uncounted").HasFilter("counted_at IS NULL AND payer IS NOT NULL");
+            row.HasIndex(m => m.CreatedAt, "IX_messages_failed").HasFilter("status = 'failed'");
             // What is not settled is small at any time.
             row.HasIndex(m => m.NextLookAt).HasFilter("next_look_at IS NOT NULL");
             row.HasIndex(m => m.LeaseUntil).HasFilter("lease_until IS NOT NULL");
@@ -44,7 +51,10 @@ internal sealed class ChatDb(DbContextOptions<ChatDb> options) : ModuleDb(option
         {
             row.HasIndex(c => new { c.UserId, c.Id });
             row.HasIndex(c => c.CreatedAt);
+            row.HasIndex(c => c.CreatedAt, "IX_calls_uncounted").HasFilter("counted_at IS NULL");
             row.HasIndex(c => c.NextLookAt).HasFilter("next_look_at IS NOT NULL");
         });
+        model.Entity<Tally>().HasKey(t => new { t.Hours, t.Start, t.ModelId });
+        model.Entity<ActiveDay>().HasKey(a => new { a.Day, a.UserId });
     }
 }

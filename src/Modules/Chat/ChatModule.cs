@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OmniHub.Contracts.Chat;
+using OmniHub.Contracts.Figures;
 using OmniHub.Kernel;
 using OmniHub.Providers;
 
@@ -18,6 +18,7 @@ public sealed class ChatModule : IModule
     [
         new("chat.sweep-answers", "*/15 * * * * *", typeof(SweepAnswers)),
         new("chat.sweep-calls", "*/15 * * * * *", typeof(SweepCalls)),
+        new("chat.tally", "* * * * *", typeof(TallyChats)),
     ];
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ public sealed class ChatModule : IModule
         services.AddSingleton<StoreParts>().AddHostedService(provider => provider.GetRequiredService<StoreParts>());
         services.AddScoped<ReadConversations>().AddScoped<MakeConversation>().AddScoped<ConversationChanges>().AddScoped<FindMessages>().AddScoped<ReadThread>().AddScoped<ReadComposer>().AddScoped<ReadSidebar>();
         services.AddScoped<AskAnswer>().AddScoped<BuildContext>().AddScoped<FinishAnswer>();
-        services.AddScoped<IChatFigures, CountChats>();
+        services.AddScoped<IWorkFigures, CountChats>();
         services.AddGateway();
     }
 

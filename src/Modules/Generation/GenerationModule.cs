@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OmniHub.Contracts.Figures;
 using OmniHub.Contracts.Generation;
 using OmniHub.Kernel;
 using OmniHub.Providers;
@@ -20,6 +21,7 @@ public sealed class GenerationModule : IModule
     [
         new("generation.resume", "*/15 * * * * *", typeof(ResumeGenerations)),
         new("generation.settle", "*/30 * * * * *", typeof(SettleGenerations)),
+        new("generation.tally", "* * * * *", typeof(TallyGenerations)),
         new("generation.clean-up", "17 * * * *", typeof(CleanUpMedia)),
     ];
 
@@ -39,7 +41,8 @@ public sealed class GenerationModule : IModule
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();
         services.AddScoped<StartOnce>().AddScoped<MakeImages>().AddScoped<MakeVideo>();
         services.AddScoped<Compose>().AddScoped<ReadRuns>();
-        services.AddScoped<IGenerationFigures, CountGenerations>().AddScoped<IUploads, SharedUploads>();
+        services.AddScoped<IWorkFigures, CountGenerations>().AddScoped<IStorageUse, CountGenerations>();
+        services.AddScoped<IUploads, SharedUploads>();
         services.AddScoped<IFinishedWork, FinishedWork>();
     }
 

@@ -18,6 +18,9 @@ public interface IAccounts
     /// <summary>Changes role or state; sessions, tokens and keys of a disabled user end at once. Null when there is no such user; the old state otherwise.</summary>
     Task<Person?> ChangeAsync(string userId, bool? isAdmin, bool? isDisabled, CancellationToken ct);
 
+    /// <summary>Ends every token and cookie of a user; API keys stay. False when there is no such user.</summary>
+    Task<bool> EndSessionsAsync(string userId, CancellationToken ct);
+
     /// <summary>Total users, and those created in the range.</summary>
     Task<(int Total, int New)> CountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 }

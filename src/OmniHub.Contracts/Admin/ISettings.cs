@@ -46,6 +46,24 @@ public sealed record AddressRates(Rate Auth, Rate SignUp, Rate Api, Rate Pages);
 /// <summary>At the same time.</summary>
 public sealed record ConcurrencyLimits(int StreamsPerUser, int GenerationsPerUser);
 
+/// <summary>How much of the limits is in use on this node.</summary>
+public interface ILimitUse
+{
+    /// <summary>As of now.</summary>
+    LimitUse Now { get; }
+}
+
+/// <param name="Requests">All requests of the running global window.</param>
+/// <param name="OpenStreams">Streams that are open.</param>
+/// <param name="Busiest">The windows that are closest to their limit, fullest first.</param>
+public sealed record LimitUse(int Requests, int OpenStreams, IReadOnlyList<WindowUse> Busiest);
+
+/// <param name="Class">As <c>Generate</c>.</param>
+/// <param name="Who">A user's or key's id, or an address.</param>
+/// <param name="Count">Requests so far.</param>
+/// <param name="Limit">The most.</param>
+public sealed record WindowUse(string Class, string Who, int Count, int Limit);
+
 /// <summary>Hint: the settings changed on this node.</summary>
 public sealed record SettingsChanged;
 
@@ -55,6 +73,20 @@ public interface IAudit
     /// <summary>Appends one entry for a change that has happened.</summary>
     Task WriteAsync(AuditEntry entry, CancellationToken ct);
 }
+
+/// <summary>The audit log, to read on the page of one thing.</summary>
+public interface IAuditTrail
+{
+    /// <summary>The newest changes of a target.</summary>
+    Task<IReadOnlyList<TrailEntry>> OfAsync(string targetId, int max, CancellationToken ct);
+}
+
+/// <param name="Who">E-mail, or the id where there is none any more.</param>
+/// <param name="Action">As <c>model.update</c>.</param>
+/// <param name="Changes">Field, old value (null: none) and new value, as people read them.</param>
+/// <param name="At">When.</param>
+public sealed record TrailEntry(
+    string Who, string Action, IReadOnlyList<(string Field, string? Old, string New)> Changes, DateTimeOffset At);
 
 /// <param name="ActorId">Who: a user id, or <c>system</c>.</param>
 /// <param name="Action">As <c>model.update</c>.</param>

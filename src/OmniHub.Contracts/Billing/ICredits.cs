@@ -148,18 +148,34 @@ public sealed record CreditsChanged(string Account);
 /// <summary>Figures of the ledger for the operator, over a time range.</summary>
 public interface IBillingFigures
 {
-    /// <summary>Totals and days.</summary>
-    Task<BillingFigures> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
+    /// <summary>What was booked in the range, exact to the millisecond, by model and by hour or UTC day.</summary>
+    Task<BillingFigures> ReadAsync(DateTimeOffset from, DateTimeOffset to, bool byHour, CancellationToken ct);
 }
 
-/// <param name="Charged">What users paid.</param>
-/// <param name="ProviderCost">What providers took.</param>
-/// <param name="Topups">Bought credits.</param>
+/// <param name="Slices">By start and model, in no order; a pair may come several times.</param>
 /// <param name="Outstanding">Posted credits of all users now.</param>
 /// <param name="Held">Open holds now.</param>
-/// <param name="PerDay">By UTC day, oldest first.</param>
-public sealed record BillingFigures(
-    Micros Charged, Micros ProviderCost, Micros Topups, Micros Outstanding, Micros Held, IReadOnlyList<BillingDay> PerDay);
+public sealed record BillingFigures(IReadOnlyList<MoneySlice> Slices, Micros Outstanding, Micros Held)
+{
+    /// <summary>What users paid: charges, less what was given back after them.</summary>
+    public Micros Charged => Sum(s => s.Charged - s.Refunded);
 
-/// <summary>One UTC day.</summary>
-public sealed record BillingDay(DateOnly Day, Micros Charged, Micros ProviderCost, Micros Topups);
+    /// <summary>What providers took.</summary>
+    public Micros ProviderCost => Sum(s => s.ProviderCost);
+
+    /// <summary>Bought credits.</summary>
+    public Micros Topups => Sum(s => s.Topups);
+
+    private Micros Sum(Func<MoneySlice, Micros> of) => Slices.Aggregate(Micros.Zero, (sum, slice) => sum + of(slice));
+}
+
+/// <summary>Bookings of one model, or of none (<c>""</c>), in one hour or day.</summary>
+/// <param name="Start">Of the hour or day.</param>
+/// <param name="ModelId">The model.</param>
+/// <param name="Charged">Taken from users.</param>
+/// <param name="Refunded">Given back after a charge.</param>
+/// <param name="ProviderCost">Taken by providers.</param>
+/// <param name="Topups">Bought.</param>
+/// <param name="Granted">Given: free credits and allowances.</param>
+public sealed record MoneySlice(
+    DateTimeOffset Start, string ModelId, Micros Charged, Micros Refunded, Micros ProviderCost, Micros Topups, Micros Granted);

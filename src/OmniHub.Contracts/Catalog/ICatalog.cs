@@ -114,7 +114,11 @@ public enum OptionKind
 /// <param name="IsPrimary">Shown at once: shape, length, count, resolution, input image; the rest is behind "More settings".</param>
 public sealed record ModelOption(
     string Name, string Label, OptionKind Kind, bool Required, JsonNode? Default, IReadOnlyList<string> Values,
-    decimal? Minimum, decimal? Maximum, string Description, bool IsPrimary);
+    decimal? Minimum, decimal? Maximum, string Description, bool IsPrimary)
+{
+    /// <summary>The operator does not show it in forms; programs may send it all the same.</summary>
+    public bool IsHidden { get; init; }
+}
 
 /// <summary>Answer of <see cref="ICatalog.Check"/>.</summary>
 public abstract record OptionsCheck

@@ -86,6 +86,8 @@ namespace OmniHub.Migrations.Postgres.Admin
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("Action", "Sequence");
 
                     b.HasIndex("ActorId", "Sequence");
@@ -103,6 +105,7 @@ namespace OmniHub.Migrations.Postgres.Admin
                         .UseCollation("C");
 
                     b.Property<long>("UpdatedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 

@@ -658,6 +658,50 @@ namespace OmniHub.Migrations.Postgres.Billing
                             t.HasCheckConstraint("top_ups_amount", "amount_micros > 0 AND price_cents > 0");
                         });
                 });
+
+            modelBuilder.Entity("OmniHub.Billing.Tally", b =>
+                {
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("text")
+                        .HasColumnName("model_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("ChargedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("charged_micros");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("GrantedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("granted_micros");
+
+                    b.Property<long>("ProviderCostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("provider_cost_micros");
+
+                    b.Property<long>("RefundedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_micros");
+
+                    b.Property<long>("TopupMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("topup_micros");
+
+                    b.HasKey("Hours", "Start", "ModelId");
+
+                    b.ToTable("tallies", "billing");
+                });
 #pragma warning restore 612, 618
         }
     }

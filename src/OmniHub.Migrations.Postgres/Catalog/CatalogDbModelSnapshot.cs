@@ -72,6 +72,12 @@ namespace OmniHub.Migrations.Postgres.Catalog
                         .HasColumnName("family")
                         .UseCollation("C");
 
+                    b.Property<string>("HiddenOptions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hidden_options")
+                        .UseCollation("C");
+
                     b.Property<bool>("IsEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("is_enabled");
@@ -83,6 +89,10 @@ namespace OmniHub.Migrations.Postgres.Catalog
                     b.Property<bool>("IsFree")
                         .HasColumnType("boolean")
                         .HasColumnName("is_free");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_paused");
 
                     b.Property<bool>("IsSandboxOnly")
                         .HasColumnType("boolean")
@@ -138,6 +148,7 @@ namespace OmniHub.Migrations.Postgres.Catalog
                         .HasColumnName("type");
 
                     b.Property<long>("UpdatedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 

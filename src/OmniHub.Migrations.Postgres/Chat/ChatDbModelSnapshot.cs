@@ -22,6 +22,22 @@ namespace OmniHub.Migrations.Postgres.Chat
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("OmniHub.Chat.ActiveDay", b =>
+                {
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Day", "UserId");
+
+                    b.ToTable("active_days", "chat");
+                });
+
             modelBuilder.Entity("OmniHub.Chat.Call", b =>
                 {
                     b.Property<string>("Id")
@@ -40,6 +56,10 @@ namespace OmniHub.Migrations.Postgres.Chat
                     b.Property<long?>("CostMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("cost_micros");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -139,6 +159,9 @@ namespace OmniHub.Migrations.Postgres.Chat
                         .HasFilter("next_look_at IS NOT NULL");
 
                     b.HasIndex("UserId", "Id");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_calls_uncounted")
+                        .HasFilter("counted_at IS NULL");
 
                     b.ToTable("calls", "chat");
                 });
@@ -283,6 +306,10 @@ namespace OmniHub.Migrations.Postgres.Chat
                     b.Property<long?>("CostMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("cost_micros");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -433,6 +460,12 @@ namespace OmniHub.Migrations.Postgres.Chat
 
                     b.HasIndex("ConversationId", "Id");
 
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_messages_failed")
+                        .HasFilter("status = 'failed'");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_messages_uncounted")
+                        .HasFilter("counted_at IS NULL AND payer IS NOT NULL");
+
                     b.ToTable("messages", "chat");
                 });
 
@@ -462,6 +495,48 @@ namespace OmniHub.Migrations.Postgres.Chat
                     b.HasKey("MessageId", "Seq");
 
                     b.ToTable("parts", "chat");
+                });
+
+            modelBuilder.Entity("OmniHub.Chat.Tally", b =>
+                {
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("text")
+                        .HasColumnName("model_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Completed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("Latencies")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("latencies")
+                        .UseCollation("C");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasKey("Hours", "Start", "ModelId");
+
+                    b.ToTable("tallies", "chat");
                 });
 #pragma warning restore 612, 618
         }

@@ -22,6 +22,22 @@ namespace OmniHub.Migrations.Postgres.Generation
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("OmniHub.Generation.ActiveDay", b =>
+                {
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Day", "UserId");
+
+                    b.ToTable("active_days", "generation");
+                });
+
             modelBuilder.Entity("OmniHub.Generation.ComparisonRow", b =>
                 {
                     b.Property<string>("Id")
@@ -103,6 +119,10 @@ namespace OmniHub.Migrations.Postgres.Generation
                     b.Property<long?>("CostMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("cost_micros");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -343,6 +363,15 @@ namespace OmniHub.Migrations.Postgres.Generation
 
                     b.HasIndex("WorkspaceId", "Type", "Id");
 
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_generations_failed")
+                        .HasFilter("stage = 'failed'");
+
+                    b.HasIndex(new[] { "ModelId", "CreatedAt" }, "IX_generations_failed_model")
+                        .HasFilter("stage = 'failed'");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_generations_uncounted")
+                        .HasFilter("counted_at IS NULL");
+
                     b.ToTable("generations", "generation");
                 });
 
@@ -426,6 +455,50 @@ namespace OmniHub.Migrations.Postgres.Generation
                         .HasFilter("generation_id IS NOT NULL");
 
                     b.ToTable("media", "generation");
+                });
+
+            modelBuilder.Entity("OmniHub.Generation.Tally", b =>
+                {
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("text")
+                        .HasColumnName("model_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Completed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("Latencies")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("latencies")
+                        .UseCollation("C");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type")
+                        .UseCollation("C");
+
+                    b.HasKey("Hours", "Start", "ModelId");
+
+                    b.ToTable("tallies", "generation");
                 });
 #pragma warning restore 612, 618
         }

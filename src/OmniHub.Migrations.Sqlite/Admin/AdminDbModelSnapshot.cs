@@ -71,6 +71,8 @@ namespace OmniHub.Migrations.Sqlite.Admin
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("Action", "Sequence");
 
                     b.HasIndex("ActorId", "Sequence");
@@ -87,6 +89,7 @@ namespace OmniHub.Migrations.Sqlite.Admin
                         .HasColumnName("key");
 
                     b.Property<long>("UpdatedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 

@@ -609,6 +609,49 @@ namespace OmniHub.Migrations.Sqlite.Billing
                             t.HasCheckConstraint("top_ups_amount", "amount_micros > 0 AND price_cents > 0");
                         });
                 });
+
+            modelBuilder.Entity("OmniHub.Billing.Tally", b =>
+                {
+                    b.Property<int>("Hours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hours");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<long>("ChargedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charged_micros");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("GrantedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("granted_micros");
+
+                    b.Property<long>("ProviderCostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("provider_cost_micros");
+
+                    b.Property<long>("RefundedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_micros");
+
+                    b.Property<long>("TopupMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("topup_micros");
+
+                    b.HasKey("Hours", "Start", "ModelId");
+
+                    b.ToTable("billing_tallies");
+                });
 #pragma warning restore 612, 618
         }
     }

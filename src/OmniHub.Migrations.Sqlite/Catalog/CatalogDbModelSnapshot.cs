@@ -59,6 +59,11 @@ namespace OmniHub.Migrations.Sqlite.Catalog
                         .HasColumnType("TEXT")
                         .HasColumnName("family");
 
+                    b.Property<string>("HiddenOptions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_options");
+
                     b.Property<bool>("IsEnabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_enabled");
@@ -70,6 +75,10 @@ namespace OmniHub.Migrations.Sqlite.Catalog
                     b.Property<bool>("IsFree")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_free");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_paused");
 
                     b.Property<bool>("IsSandboxOnly")
                         .HasColumnType("INTEGER")
@@ -118,6 +127,7 @@ namespace OmniHub.Migrations.Sqlite.Catalog
                         .HasColumnName("type");
 
                     b.Property<long>("UpdatedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 

@@ -16,6 +16,21 @@ namespace OmniHub.Migrations.Sqlite.Chat
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("OmniHub.Chat.ActiveDay", b =>
+                {
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Day", "UserId");
+
+                    b.ToTable("chat_active_days");
+                });
+
             modelBuilder.Entity("OmniHub.Chat.Call", b =>
                 {
                     b.Property<string>("Id")
@@ -33,6 +48,10 @@ namespace OmniHub.Migrations.Sqlite.Chat
                     b.Property<long?>("CostMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cost_micros");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -124,6 +143,9 @@ namespace OmniHub.Migrations.Sqlite.Chat
                         .HasFilter("next_look_at IS NOT NULL");
 
                     b.HasIndex("UserId", "Id");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_calls_uncounted")
+                        .HasFilter("counted_at IS NULL");
 
                     b.ToTable("chat_calls");
                 });
@@ -255,6 +277,10 @@ namespace OmniHub.Migrations.Sqlite.Chat
                     b.Property<long?>("CostMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cost_micros");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -390,6 +416,12 @@ namespace OmniHub.Migrations.Sqlite.Chat
 
                     b.HasIndex("ConversationId", "Id");
 
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_messages_failed")
+                        .HasFilter("status = 'failed'");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_messages_uncounted")
+                        .HasFilter("counted_at IS NULL AND payer IS NOT NULL");
+
                     b.ToTable("chat_messages");
                 });
 
@@ -416,6 +448,46 @@ namespace OmniHub.Migrations.Sqlite.Chat
                     b.HasKey("MessageId", "Seq");
 
                     b.ToTable("chat_parts", (string)null);
+                });
+
+            modelBuilder.Entity("OmniHub.Chat.Tally", b =>
+                {
+                    b.Property<int>("Hours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hours");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<long>("Completed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("Latencies")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("latencies");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Hours", "Start", "ModelId");
+
+                    b.ToTable("chat_tallies");
                 });
 #pragma warning restore 612, 618
         }

@@ -16,6 +16,21 @@ namespace OmniHub.Migrations.Sqlite.Generation
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("OmniHub.Generation.ActiveDay", b =>
+                {
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Day", "UserId");
+
+                    b.ToTable("generation_active_days");
+                });
+
             modelBuilder.Entity("OmniHub.Generation.ComparisonRow", b =>
                 {
                     b.Property<string>("Id")
@@ -89,6 +104,10 @@ namespace OmniHub.Migrations.Sqlite.Generation
                     b.Property<long?>("CostMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cost_micros");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -308,6 +327,15 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex("WorkspaceId", "Type", "Id");
 
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_generations_failed")
+                        .HasFilter("stage = 'failed'");
+
+                    b.HasIndex(new[] { "ModelId", "CreatedAt" }, "IX_generations_failed_model")
+                        .HasFilter("stage = 'failed'");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "IX_generations_uncounted")
+                        .HasFilter("counted_at IS NULL");
+
                     b.ToTable("generation_generations", (string)null);
                 });
 
@@ -385,6 +413,47 @@ namespace OmniHub.Migrations.Sqlite.Generation
                         .HasFilter("generation_id IS NOT NULL");
 
                     b.ToTable("generation_media", (string)null);
+                });
+
+            modelBuilder.Entity("OmniHub.Generation.Tally", b =>
+                {
+                    b.Property<int>("Hours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hours");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<long>("Completed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("Latencies")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("latencies");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Hours", "Start", "ModelId");
+
+                    b.ToTable("generation_tallies");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
@@ -28,6 +29,7 @@ internal static class Host
         services.AddSingleton<IRefusals, Refusals>();
         services.AddSingleton<Windows>();
         services.AddSingleton<OpenStreams>();
+        services.AddSingleton<ILimitUse, LimitsInUse>();
         services.AddSingleton<IShell, Shell>();
         services.AddHttpContextAccessor();
         services.AddScoped<ICurrentUser, CurrentUser>();

@@ -10,6 +10,9 @@ namespace OmniHub.Web;
 /// <summary>Requests per user, key or address and over all, by the class of the route. The headers show the tightest window.</summary>
 internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISettings settings, IRefusals refusals)
 {
+    /// <summary>Key of the window that counts everybody.</summary>
+    public const string AllKey = "all";
+
     private const long SmallBodyMax = 1024 * 1024;
 
     public async Task InvokeAsync(HttpContext http)
@@ -53,7 +56,7 @@ internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISett
         if (who is null || limit is LimitClass.Auth or LimitClass.SignUp)
             yield return ($"{name} {AddressOf(http)}", PerAddress(limit, limits.PerAddress));
         if (who is not null && limit is not LimitClass.SignUp) yield return ($"{name} {who}", PerUser(limit, limits.PerUser));
-        yield return ("all", limits.Global);
+        yield return (AllKey, limits.Global);
     }
 
     private static Rate PerUser(LimitClass limit, UserRates rates) => limit switch

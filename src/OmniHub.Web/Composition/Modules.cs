@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyModel;
 using OmniHub.Contracts;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Billing;
+using OmniHub.Contracts.Figures;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 using IStartup = OmniHub.Kernel.IStartup;
@@ -18,6 +19,7 @@ internal static class Modules
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart),
         typeof(ILandingPart), typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
         typeof(IProjectPart), typeof(ICheckup), typeof(IGauges), typeof(IProviderBill), typeof(IProfilePart),
+        typeof(IAttention),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

@@ -23,7 +23,7 @@ internal sealed class Windows(TimeProvider clock)
                 if (window.IsGone) continue;
                 var length = TimeSpan.FromSeconds(rate.WindowSeconds);
                 if (window.Count == 0 || clock.GetElapsedTime(window.Started, now) >= length) (window.Started, window.Count) = (now, 0);
-                window.Seconds = rate.WindowSeconds;
+                (window.Seconds, window.Limit) = (rate.WindowSeconds, rate.Limit);
                 var granted = window.Count < rate.Limit;
                 if (granted) window.Count++;
                 var seconds = (int)Math.Ceiling((length - clock.GetElapsedTime(window.Started, now)).TotalSeconds);
@@ -39,6 +39,22 @@ internal sealed class Windows(TimeProvider clock)
         lock (window)
         {
             if (window.Started == permit.Started) window.Count--;
+        }
+    }
+
+    /// <summary>Every window that is running, with its key.</summary>
+    public IEnumerable<(string Key, int Count, int Limit)> Running()
+    {
+        foreach (var (key, window) in windows)
+        {
+            int count, limit;
+            lock (window)
+            {
+                if (window.Count == 0 || clock.GetElapsedTime(window.Started) >= TimeSpan.FromSeconds(window.Seconds)) continue;
+                (count, limit) = (window.Count, window.Limit);
+            }
+
+            yield return (key, count, limit);
         }
     }
 
@@ -62,6 +78,8 @@ internal sealed class Windows(TimeProvider clock)
         public int Count { get; set; }
 
         public int Seconds { get; set; }
+
+        public int Limit { get; set; }
 
         public bool IsGone { get; set; }
     }

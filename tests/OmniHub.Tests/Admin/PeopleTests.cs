@@ -110,7 +110,7 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.True(page.Status == 200, page.ToString());
         Assert.Equal("Analytics", page.Html.QuerySelector("h1")?.TextContent);
         Assert.Contains(page.Html.QuerySelectorAll("a"), a => a.GetAttribute("href") == "/admin/jobs");
-        Assert.Equal(6, page.Html.QuerySelectorAll(".kpi").Length);
+        Assert.Equal(10, page.Html.QuerySelectorAll(".kpi").Length);
         Assert.Equal(403, (await ann.Get("/admin")).Status);
     }
 }

@@ -27,7 +27,7 @@ public partial class ReferenceTests
         ["OmniHub.Web"] = [.. Modules, "OmniHub.Ui", "OmniHub.Sandbox", "Hangfire.Storage.SQLite", "OmniHub.Migrations.Sqlite", "OmniHub.Migrations.Postgres"],
     };
 
-    /// <summary>Which contracts of others a module may use. Money sits at the bottom: it asks nobody but the operator's settings and audit log.</summary>
+    /// <summary>Which contracts of others a module may use. Money sits at the bottom: it asks nobody but the operator's settings and audit log. Figures are words that all share.</summary>
     private static readonly Dictionary<string, string[]> Contracts = new()
     {
         ["Billing"] = ["Admin"], // the operator's price of a credit, and the audit log of plans
@@ -62,7 +62,7 @@ public partial class ReferenceTests
         {
             var used = Source.Files(Path.Combine("src/Modules", module), ".cs", ".cshtml")
                 .SelectMany(file => ContractUse().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value)).Distinct();
-            Assert.Empty(used.Except([.. allowed, module]).Select(contract => $"{module} → {contract}"));
+            Assert.Empty(used.Except([.. allowed, module, "Figures"]).Select(contract => $"{module} → {contract}"));
         }
     }
 

@@ -147,8 +147,9 @@ public class IndexTests(FullBooks books) : IClassFixture<FullBooks>
     [Fact]
     public async Task Figures_of_a_range_are_read_by_index()
     {
-        var plans = await PlansAsync(db => new Figures(db).ReadAsync(DateTimeOffset.FromUnixTimeSeconds(90_000), DateTimeOffset.FromUnixTimeSeconds(91_000), default));
+        var plans = await PlansAsync(db => new ReadFigures(db, TimeProvider.System).ReadAsync(DateTimeOffset.FromUnixTimeSeconds(90_000), DateTimeOffset.FromUnixTimeSeconds(91_000), false, default));
         Assert.Contains("IX_billing_entries_created_at (created_at>? AND created_at<?)", plans);
+        Assert.DoesNotContain("SCAN billing_entries", plans);
     }
 
     [Fact]

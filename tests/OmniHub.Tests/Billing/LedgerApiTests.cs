@@ -194,11 +194,11 @@ public class LedgerApiTests(LedgerApp app) : IClassFixture<LedgerApp>
         Assert.Equal(40_000, (after.Charged - before.Charged).Value);
         Assert.Equal(30_000, (after.ProviderCost - before.ProviderCost).Value);
         Assert.Equal(-40_000, (after.Outstanding - before.Outstanding).Value);
-        Assert.Equal(after.Charged.Value, after.PerDay.Sum(d => d.Charged.Value));
+        Assert.Equal(after.Charged.Value, after.Slices.Sum(d => d.Charged.Value));
     }
 
     private Task<BillingFigures> FiguresAsync() => app.In<IBillingFigures, BillingFigures>(f =>
-        f.ReadAsync(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1), default));
+        f.ReadAsync(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1), false, default));
 
     [Fact]
     public async Task The_page_shows_balance_and_rows_and_more_of_them_without_scripts()

@@ -56,6 +56,13 @@ internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known)
         return old;
     }
 
+    public async Task<bool> EndSessionsAsync(string userId, CancellationToken ct)
+    {
+        if (await FindAsync(userId, ct) is null) return false;
+        await sessions.EndAsync(userId, ct);
+        return true;
+    }
+
     public async Task<(int Total, int New)> CountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         (await db.Users.CountAsync(u => u.DeletedAt == null, ct),
             await db.Users.CountAsync(u => u.DeletedAt == null && u.CreatedAt >= from && u.CreatedAt < to, ct));

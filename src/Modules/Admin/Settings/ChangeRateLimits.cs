@@ -15,15 +15,32 @@ internal static class ChangeRateLimits
     public static async Task<Reply> Handle(
         Body<JsonObject> body, HttpContext http, ICurrentUser me, SettingsStore store, IAudit audit, CancellationToken ct)
     {
-        var errors = new Dictionary<string, string[]>();
-        Merge(Tree(RateLimits.Default), body.Value, "", errors);
-        if (errors.Count > 0) return Refusal.Invalid(errors);
+        var (no, made) = await ApplyAsync(body.Value, http, me, store, audit, ct);
+        return no is not null ? no : Reply.Of(made);
+    }
 
-        var (old, made) = await store.ChangeAsync(LiveSettings.Limits, RateLimits.Default, limits => Merged(limits, body.Value), ct);
+    /// <summary>The page's form: back to the page, or the form as it was typed.</summary>
+    public static async Task<Reply> HandlePage(
+        Body<JsonObject> body, HttpContext http, ICurrentUser me, ISettings settings, ILimitUse use, SettingsStore store, IAudit audit,
+        CancellationToken ct)
+    {
+        var (no, made) = await ApplyAsync(body.Value, http, me, store, audit, ct);
+        return no is null ? Reply.Of(made).Redirect("/admin/rate-limits?done=1")
+            : Reply.No(no).Page(ShowSettings.Page(LimitsView.Of(settings.Current.RateLimits, use.Now, body.Value, no)));
+    }
+
+    private static async Task<(Refusal? No, RateLimits? Made)> ApplyAsync(
+        JsonObject patch, HttpContext http, ICurrentUser me, SettingsStore store, IAudit audit, CancellationToken ct)
+    {
+        var errors = new Dictionary<string, string[]>();
+        Merge(Tree(RateLimits.Default), patch, "", errors);
+        if (errors.Count > 0) return (Refusal.Invalid(errors), null);
+
+        var (old, made) = await store.ChangeAsync(LiveSettings.Limits, RateLimits.Default, limits => Merged(limits, patch), ct);
         var (before, after) = (Leaves(Tree(old), ""), Leaves(Tree(made), ""));
         var changes = before.Keys.Aggregate(new Changes(), (all, name) => all.Add(name, before[name], after[name]));
         if (changes.Any) await audit.WriteAsync(changes.Entry(me.Id, "rate-limits.update", "settings", "rate-limits", http), ct);
-        return Reply.Of(made);
+        return (null, made);
     }
 
     private static RateLimits Merged(RateLimits limits, JsonObject patch)

@@ -14,8 +14,23 @@ internal static class ChangeSettings
     public static async Task<Reply> Handle(
         Body<SettingsForm> body, HttpContext http, ICurrentUser me, SettingsStore store, IAudit audit, CancellationToken ct)
     {
-        var form = body.Value;
-        if (Check(form) is { Count: > 0 } errors) return Refusal.Invalid(errors);
+        var (no, made) = await ApplyAsync(body.Value, http, me, store, audit, ct);
+        return no is not null ? no : Reply.Of(made);
+    }
+
+    /// <summary>The page's form: back to the page, or the form as it was typed.</summary>
+    public static async Task<Reply> HandlePage(
+        Body<SettingsForm> body, HttpContext http, ICurrentUser me, ISettings settings, SettingsStore store, IAudit audit, CancellationToken ct)
+    {
+        var (no, made) = await ApplyAsync(body.Value, http, me, store, audit, ct);
+        return no is null ? Reply.Of(made).Redirect("/admin/settings?done=1")
+            : Reply.No(no).Page(ShowSettings.Page(SettingsView.Of(settings.Current, body.Value, no)));
+    }
+
+    private static async Task<(Refusal? No, GeneralSettings? Made)> ApplyAsync(
+        SettingsForm form, HttpContext http, ICurrentUser me, SettingsStore store, IAudit audit, CancellationToken ct)
+    {
+        if (Check(form) is { Count: > 0 } errors) return (Refusal.Invalid(errors), null);
         var (old, made) = await store.ChangeAsync(LiveSettings.General, GeneralSettings.Of(Settings.Default), s => Merge(s, form), ct);
         var changes = new Changes()
             .Add("profitMarginPercent", old.ProfitMarginPercent, made.ProfitMarginPercent)
@@ -24,7 +39,7 @@ internal static class ChangeSettings
             .Add("signUpOpen", old.SignUpOpen, made.SignUpOpen)
             .Add("blockedWords", string.Join(", ", old.BlockedWords), string.Join(", ", made.BlockedWords));
         if (changes.Any) await audit.WriteAsync(changes.Entry(me.Id, "settings.update", "settings", "settings", http), ct);
-        return Reply.Of(made);
+        return (null, made);
     }
 
     private static GeneralSettings Merge(GeneralSettings s, SettingsForm form) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Kernel;
@@ -16,16 +17,25 @@ internal static class ChangeModel
         string id, Body<ModelForm> body, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log,
         CancellationToken ct)
     {
-        var (form, name) = (body.Value, ShowModel.Decode(id));
+        var name = ShowModel.Decode(id);
+        var no = await ApplyAsync(name, body.Value, http, me, db, catalog, log, ct);
+        var now = catalog.Now;
+        return no is not null ? no : Reply.Of(AdminModelView.Of(now, now.Find(name)!));
+    }
+
+    /// <summary>The decision, for programs and for the page.</summary>
+    public static async Task<Refusal?> ApplyAsync(
+        string name, ModelForm form, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log, CancellationToken ct)
+    {
         if (catalog.Now.Find(name) is null) return Refusal.NotFound("There is no such model.");
         var errors = form.Check();
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         var changes = await WriteAsync(db, () => ApplyAsync(db, name, form, me.Id, log.Now, errors, ct), ct);
+        if (changes is null) return Refusal.Conflict("Somebody else saved this model in the meantime.");
         if (errors.Count > 0) return Refusal.Invalid(errors);
         await log.ChangedAsync(me.Id, "model.update", name, changes, http, ct);
-        var now = catalog.Now;
-        return Reply.Of(AdminModelView.Of(now, now.Find(name)!));
+        return null;
     }
 
     /// <summary>Somebody else may change the same model at the same time: then once more, on what they left.</summary>
@@ -44,12 +54,14 @@ internal static class ChangeModel
         }
     }
 
-    private static async Task<Dictionary<string, object?[]>> ApplyAsync(
+    // Null where the form was opened before somebody else saved.
+    private static async Task<Dictionary<string, object?[]>?> ApplyAsync(
         CatalogDb db, string id, ModelForm form, string actor, DateTimeOffset now, Dictionary<string, string[]> errors,
         CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         var row = await db.Models.SingleAsync(m => m.Id == id, ct);
+        if (form.Seen is { } seen && seen != row.UpdatedAt.ToUnixTimeMilliseconds()) return null;
         var price = await db.Prices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceId, ct);
         var old = price is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(price.Components)!
             .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, CultureInfo.InvariantCulture));
@@ -65,6 +77,7 @@ internal static class ChangeModel
         Set("name", row.Name, form.Name?.Trim(), value => row.Name = value);
         Set("description", row.Description, form.Description?.Trim(), value => row.Description = value);
         Set("featured", row.IsFeatured, form.Featured ?? row.IsFeatured, value => row.IsFeatured = value);
+        Set("hiddenOptions", row.HiddenOptions, form.Hidden, value => row.HiddenOptions = value);
         Set("free", row.IsFree, free, value => row.IsFree = value);
         if (form.MarginPercent.ValueKind != JsonValueKind.Undefined)
             Set("marginPercent", row.MarginPercent ?? "", form.MarginText, value => row.MarginPercent = value.Length == 0 ? null : value);
@@ -123,6 +136,14 @@ internal static class ChangeModel
 internal sealed record ModelForm(
     string? Name, string? Description, bool? Enabled, bool? Featured, bool? Free, JsonObject? Pricing, JsonElement MarginPercent)
 {
+    /// <summary>The page's form: when the model that it showed had been changed, in UTC milliseconds.</summary>
+    [JsonIgnore]
+    public long? Seen { get; init; }
+
+    /// <summary>The page's form: names of options to hide, with commas.</summary>
+    [JsonIgnore]
+    public string? Hidden { get; init; }
+
     private const int NameLengthMax = 120, DescriptionLengthMax = 1000, MarginMax = 1000, MarginDecimals = 2;
 
     /// <summary>The margin, or null to inherit.</summary>

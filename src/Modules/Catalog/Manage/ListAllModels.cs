@@ -21,6 +21,6 @@ internal static class ListAllModels
             : Refusal.NotFound("There is no such model.");
     }
 
-    private static bool Has(Entry e, string q) =>
+    public static bool Has(Entry e, string q) =>
         new[] { e.Id, e.Name, e.Family, e.Endpoint }.Any(text => text.Contains(q, StringComparison.OrdinalIgnoreCase));
 }

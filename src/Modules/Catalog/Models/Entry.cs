@@ -21,10 +21,13 @@ internal sealed class Entry
         Rules = JsonSerializer.Deserialize<PriceRules>(row.Rules, JsonSerializerOptions.Web)!;
         Schema = IsText ? ChatOptions.Schema(OutputLimit)
             : OptionsSchema.Parse(JsonDocument.Parse(row.Options).RootElement);
+        var hidden = row.HiddenOptions.Split(',');
+        Options = [.. Schema.Options.Select(o => hidden.Contains(o.Name) && !o.Required ? o with { IsHidden = true } : o)];
         Capabilities = JsonSerializer.Deserialize<string[]>(row.Capabilities)!;
         Margin = row.MarginPercent is { } margin ? decimal.Parse(margin, CultureInfo.InvariantCulture) : null;
         IsSandbox = isSandbox;
-        ClosedReason = row.ClosedReason is { } reason && !(row.IsSandboxOnly && isSandbox) ? reason
+        ClosedReason = row.IsPaused ? "Its provider is switched off."
+            : row.ClosedReason is { } reason && !(row.IsSandboxOnly && isSandbox) ? reason
             : components.Count == 0 || components.Values.Any(usd => usd < 0 || (usd == 0 && !row.IsFree))
                 ? "It has no price that can be trusted."
             : null;
@@ -52,6 +55,16 @@ internal sealed class Entry
 
     public bool IsOpen { get; }
 
+    /// <summary>What the operator wants, whatever closes it.</summary>
+    public bool IsEnabled => row.IsEnabled;
+
+    public bool IsPaused => row.IsPaused;
+
+    public string Description => row.Description;
+
+    /// <summary>When it was changed last; a form that was opened before that is refused.</summary>
+    public DateTimeOffset UpdatedAt => row.UpdatedAt;
+
     /// <summary>Why it is closed, or null.</summary>
     public string? ClosedReason { get; }
 
@@ -69,6 +82,9 @@ internal sealed class Entry
     public PriceRules Rules { get; }
 
     public OptionsSchema Schema { get; }
+
+    /// <summary>Of the schema, with what forms hide.</summary>
+    public IReadOnlyList<ModelOption> Options { get; }
 
     public IReadOnlyList<string> Capabilities { get; }
 
@@ -106,6 +122,6 @@ internal sealed class Entry
             : Quote(null, [], globalMargin).Credits;
         return new ModelCard(
             Id, Name, Type, Provider, Family, Endpoint, row.Description, IsFeatured, shown, Unit, pricing,
-            Schema.Options, Schema.Json, Capabilities, row.ContextLength, row.OutputTokensMax);
+            Options, Schema.Json, Capabilities, row.ContextLength, row.OutputTokensMax);
     }
 }

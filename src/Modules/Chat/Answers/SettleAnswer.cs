@@ -97,11 +97,11 @@ internal sealed class SweepAnswers(ChatDb db, FinishAnswer finish, SettleAnswer 
         await PurgeAsync(ct);
     }
 
-    // Deleted conversations go once their money is settled.
+    // Deleted conversations go once their money is settled and the operator's figures have them.
     private async Task PurgeAsync(CancellationToken ct)
     {
         var gone = await db.Conversations.Where(c => c.DeletedAt != null
-                && !db.Messages.Any(m => m.ConversationId == c.Id && m.Role == MessageRole.Assistant && m.Payer != null && m.SettledAt == null))
+                && !db.Messages.Any(m => m.ConversationId == c.Id && m.Role == MessageRole.Assistant && m.Payer != null && m.CountedAt == null))
             .OrderBy(c => c.Id).Take(BatchSizeMax).Select(c => c.Id).ToListAsync(ct);
         if (gone.Count == 0) return;
         await db.WriteAsync(

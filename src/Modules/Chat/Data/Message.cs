@@ -102,6 +102,9 @@ internal sealed class Message
 
     public DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>When it was added to the tallies.</summary>
+    public DateTimeOffset? CountedAt { get; set; }
+
     /// <summary>When its settlement should be looked at again; null when there is nothing left to do.</summary>
     public DateTimeOffset? NextLookAt { get; set; }
 

@@ -64,6 +64,9 @@ internal sealed class Call
 
     public DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>When it was added to the tallies.</summary>
+    public DateTimeOffset? CountedAt { get; set; }
+
     /// <summary>While it runs, when it is given up for lost; afterwards, when its settlement is looked at again.</summary>
     public DateTimeOffset? NextLookAt { get; set; }
 

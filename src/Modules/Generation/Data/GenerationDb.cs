@@ -12,6 +12,10 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
 
     public DbSet<MediaRow> Media => Set<MediaRow>();
 
+    public DbSet<Tally> Tallies => Set<Tally>();
+
+    public DbSet<ActiveDay> ActiveDays => Set<ActiveDay>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<GenerationRow>(row =>
@@ -34,6 +38,10 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
             row.HasIndex(g => g.UserId).HasDatabaseName("IX_generations_user_id_in_flight").HasFilter("next_poll_at IS NOT NULL");
             row.HasIndex(g => g.Lease).HasFilter("lease IS NOT NULL");
             row.HasIndex(g => g.CompletedAt).HasFilter("completed_at IS NOT NULL AND settled_at IS NULL");
+            // What is in no tally yet is small at any time, too.
+            row.HasIndex(g => g.CreatedAt, "IX_generations_uncounted").HasFilter("counted_at IS NULL");
+            row.HasIndex(g => g.CreatedAt, "IX_generations_failed").HasFilter("stage = 'failed'");
+            row.HasIndex(g => new { g.ModelId, g.CreatedAt }, "IX_generations_failed_model").HasFilter("stage = 'failed'");
             row.HasIndex(g => g.DeletedAt).HasFilter("deleted_at IS NOT NULL");
         });
         model.Entity<ComparisonRow>(row =>
@@ -42,6 +50,8 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
             row.HasKey(c => c.Id);
             row.HasIndex(c => c.UserId);
         });
+        model.Entity<Tally>().HasKey(t => new { t.Hours, t.Start, t.ModelId });
+        model.Entity<ActiveDay>().HasKey(a => new { a.Day, a.UserId });
         model.Entity<MediaRow>(row =>
         {
             row.ToTable("Media");

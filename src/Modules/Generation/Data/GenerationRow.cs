@@ -111,6 +111,9 @@ internal sealed class GenerationRow
 
     public DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>When it was added to the tallies; null until it has ended and a while longer.</summary>
+    public DateTimeOffset? CountedAt { get; set; }
+
     /// <summary>Given up after this.</summary>
     public DateTimeOffset Deadline { get; set; }
 

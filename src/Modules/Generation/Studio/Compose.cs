@@ -32,11 +32,15 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
     /// <summary>The chosen models that are open, in the order of the form; something good on the first visit.</summary>
     public static IReadOnlyList<ModelCard> Choose(IReadOnlyList<ModelCard> all, ComposerForm form)
     {
-        var chosen = form.Models.Distinct().Select(id => all.FirstOrDefault(m => m.Id == id)).OfType<ModelCard>().Take(Draft.LanesMax).ToList();
+        var chosen = form.Models.Distinct().Select(id => all.FirstOrDefault(m => m.Id == id)).OfType<ModelCard>().Take(Draft.LanesMax)
+            .Select(Shown).ToList();
         if (chosen.Count > 0 || form.Models.Count > 0 || all.Count == 0) return chosen;
         var first = TypeOf(form) == Medium.Video ? FirstVideos : FirstImages;
-        return [first.Select(id => all.FirstOrDefault(m => m.Id == id)).FirstOrDefault(m => m is not null) ?? all[0]];
+        return [Shown(first.Select(id => all.FirstOrDefault(m => m.Id == id)).FirstOrDefault(m => m is not null) ?? all[0])];
     }
+
+    // What the operator hides has the provider's default.
+    private static ModelCard Shown(ModelCard model) => model with { Options = [.. model.Options.Where(o => !o.IsHidden)] };
 
     private static ModelsView ModelsOf(Draft draft) => new(
         [.. draft.Lanes.Select(lane => new LaneView(lane.Model.Id, lane.Letter, lane.Model.Name, string.Join(", ", lane.Notes.Prepend(lane.Model.Family)), lane.Quote?.Credits))]);

@@ -209,6 +209,24 @@ document.addEventListener('submit', (event) => {
   if (question && !confirm(question)) event.preventDefault();
 });
 
+/* A form that counts what is not saved yet. */
+$$('form[data-unsaved]').forEach((form) => {
+  const isChanged = (field) =>
+    field.tagName === 'SELECT'
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      : ['radio', 'checkbox'].includes(field.type)
+        ? field.checked !== field.defaultChecked
+        : field.value !== field.defaultValue;
+  const sync = () => {
+    const changed = [...form.elements].filter((field) => field.name && field.type !== 'hidden' && isChanged(field));
+    const count = new Set(changed.map((field) => field.name + (field.type === 'checkbox' ? field.value : ''))).size;
+    $('[data-count-unsaved]', form).textContent = count === 0 ? 'No changes' : count === 1 ? '1 unsaved change' : `${count} unsaved changes`;
+  };
+  form.addEventListener('input', sync);
+  form.addEventListener('reset', () => setTimeout(sync));
+  sync();
+});
+
 /* Invoker commands for browsers that lack them. */
 if (!('commandForElement' in HTMLButtonElement.prototype)) {
   document.addEventListener('click', (event) => {

@@ -24,6 +24,7 @@ public sealed class CatalogModule : IModule
         app.Services.AddSingleton<Catalog>();
         app.Services.AddSingleton<ICatalog>(services => services.GetRequiredService<Catalog>());
         app.Services.AddScoped<ModelLog>();
+        app.Services.AddScoped<ModelReading>();
         app.Services.AddSingleton<IProviders, ReadProviders>();
         app.Services.AddHostedService<WatchModels>();
     }

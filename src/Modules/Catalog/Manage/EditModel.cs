@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Admin;
 using OmniHub.Contracts.Catalog;
+using OmniHub.Contracts.Figures;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
@@ -16,36 +17,36 @@ internal static class EditModel
     private const int ChangesMax = 12, PricesMax = 12;
 
     public static async Task<IResult> Handle(
-        string id, Catalog catalog, CatalogDb db, IAuditTrail trail, CancellationToken ct, string? done = null) =>
-        await PageAsync(ShowModel.Decode(id), null, null, done, catalog, db, trail, ct) is { } page ? page
+        string id, Catalog catalog, ModelReading read, CancellationToken ct, string? done = null) =>
+        await PageAsync(ShowModel.Decode(id), null, null, done, catalog, read, ct) is { } page ? page
             : Reply.No(Refusal.NotFound("There is no such model."));
 
     public static async Task<Reply> HandlePost(
-        string id, Body<ModelEditForm> body, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log, IAuditTrail trail,
-        CancellationToken ct)
+        string id, Body<ModelEditForm> body, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log,
+        ModelReading read, CancellationToken ct)
     {
         var name = ShowModel.Decode(id);
         if (catalog.Now.Find(name) is not { } entry) return Refusal.NotFound("There is no such model.");
         var draft = body.Value.Draft(entry);
         var no = await ChangeModel.ApplyAsync(name, draft.Change(entry), http, me, db, catalog, log, ct);
         if (no is null) return Reply.Of(new { id = name }).Redirect(ModelPages.HrefOf(name) + "?done=saved");
-        if (no.Status == StatusCodes.Status409Conflict && (await trail.OfAsync(name, 1, ct)).FirstOrDefault() is { } last)
+        if (no.Status == StatusCodes.Status409Conflict && (await read.Trail.OfAsync(name, 1, ct)).FirstOrDefault() is { } last)
             no = no with { Sentence = $"{last.Who} saved this model at {last.At.UtcDateTime:HH:mm} UTC, after you had opened it. Nothing of yours was saved." };
-        return await PageAsync(name, draft, no, null, catalog, db, trail, ct) is { } page ? Reply.No(no).Page(page) : no;
+        return await PageAsync(name, draft, no, null, catalog, read, ct) is { } page ? Reply.No(no).Page(page) : no;
     }
 
     private static async Task<PageView?> PageAsync(
-        string id, ModelDraft? draft, Refusal? no, string? done, Catalog catalog, CatalogDb db, IAuditTrail trail, CancellationToken ct)
+        string id, ModelDraft? draft, Refusal? no, string? done, Catalog catalog, ModelReading read, CancellationToken ct)
     {
         var now = catalog.Now;
         if (now.Find(id) is not { } entry) return null;
-        var prices = await db.Prices.AsNoTracking().Where(p => p.ModelId == id).OrderByDescending(p => p.Id).Take(PricesMax).ToListAsync(ct);
+        var prices = await read.Db.Prices.AsNoTracking().Where(p => p.ModelId == id).OrderByDescending(p => p.Id).Take(PricesMax).ToListAsync(ct);
         var typed = draft ?? ModelDraft.Of(entry);
         var view = new ModelPageView(
             ModelRow.Of(entry, now.Card(id)!, now.Margin), typed, PriceCheckView.Of(entry, typed, now.Margin), now.Margin,
             [.. entry.Options.Select(o => new ShownOption(o.Name, KindOf(o), o.Default?.ToString() ?? "–", typed.Shown.Contains(o.Name), o.Required))],
             [.. prices.Select(p => new PastPrice(Words(p.Components), p.CreatedAt, p.Origin == SeedModels.Origin, p.Id == entry.Version))],
-            await trail.OfAsync(id, ChangesMax, ct), no, done);
+            await read.Trail.OfAsync(id, ChangesMax, ct), await ModelWeekView.ReadAsync(read.Figures, id, read.Clock.GetUtcNow(), ct), no, done);
         return new("/Catalog/Manage/ModelPage.cshtml", view, entry.Name, Frame.Admin) { Status = no?.Status ?? StatusCodes.Status200OK };
     }
 
@@ -64,6 +65,9 @@ internal static class EditModel
         _ => "Text",
     };
 }
+
+/// <summary>What the page of a model is read from.</summary>
+internal sealed record ModelReading(CatalogDb Db, IAuditTrail Trail, IEnumerable<IWorkFigures> Figures, TimeProvider Clock);
 
 /// <summary>Body of the form: texts as they were typed.</summary>
 internal sealed record ModelEditForm(
@@ -121,7 +125,7 @@ internal sealed record ModelDraft(
 /// <summary>The page of one model.</summary>
 internal sealed record ModelPageView(
     ModelRow Row, ModelDraft Draft, PriceCheckView Check, decimal Inherited, IReadOnlyList<ShownOption> Options, IReadOnlyList<PastPrice> Prices,
-    IReadOnlyList<TrailEntry> Changes, Refusal? No, string? Done)
+    IReadOnlyList<TrailEntry> Changes, ModelWeekView Week, Refusal? No, string? Done)
 {
     /// <summary>For the test that renders every view: at rest, a chat model, and a form that was refused.</summary>
     public static ModelPageView[] Samples
@@ -133,10 +137,10 @@ internal sealed record ModelPageView(
             [
                 new(ModelRow.Sample, draft, PriceCheckView.Samples[0], 18, [new("seed", "Number", "–", true, false), new("image_url", "Picture", "–", true, true)],
                     [new("0.025 for a megapixel", DateTimeOffset.UnixEpoch, true, true)],
-                    [new("ines@example.com", "model.update", [("marginPercent", "15", "18")], DateTimeOffset.UnixEpoch)], null, "saved"),
+                    [new("ines@example.com", "model.update", [("marginPercent", "15", "18")], DateTimeOffset.UnixEpoch)], ModelWeekView.Sample, null, "saved"),
                 new(ModelRow.Sample with { Type = "chat", ClosedReason = "It has no price.", IsOpen = false },
-                    draft with { Pricing = new() { ["promptPer1M"] = "3" } }, PriceCheckView.Samples[1], 0, [], [], [], null, null),
-                new(ModelRow.Sample with { IsEnabled = false, IsOpen = false }, draft, PriceCheckView.Samples[2], 0, [], [], [],
+                    draft with { Pricing = new() { ["promptPer1M"] = "3" } }, PriceCheckView.Samples[1], 0, [], [], [], ModelWeekView.Sample, null, null),
+                new(ModelRow.Sample with { IsEnabled = false, IsOpen = false }, draft, PriceCheckView.Samples[2], 0, [], [], [], ModelWeekView.Sample,
                     Refusal.Conflict("ines@example.com saved this model at 14:02 UTC."), null),
             ];
         }

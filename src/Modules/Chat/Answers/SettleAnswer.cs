@@ -80,7 +80,8 @@ internal sealed class SettleAnswer(ChatDb db, ICredits credits, OpenRouterClient
 }
 
 /// <summary>Closes what a process left behind, and settles what is due.</summary>
-internal sealed class SweepAnswers(ChatDb db, FinishAnswer finish, SettleAnswer settle, LiveAnswers live, TimeProvider clock) : IWork
+internal sealed class SweepAnswers(
+    ChatDb db, FinishAnswer finish, SettleAnswer settle, LiveAnswers live, TallyChats tally, TimeProvider clock) : IWork
 {
     private const int BatchSizeMax = 200;
 
@@ -100,6 +101,7 @@ internal sealed class SweepAnswers(ChatDb db, FinishAnswer finish, SettleAnswer 
     // Deleted conversations go once their money is settled and the operator's figures have them.
     private async Task PurgeAsync(CancellationToken ct)
     {
+        if (await db.Conversations.AnyAsync(c => c.DeletedAt != null, ct)) await tally.RunAsync(ct);
         var gone = await db.Conversations.Where(c => c.DeletedAt != null
                 && !db.Messages.Any(m => m.ConversationId == c.Id && m.Role == MessageRole.Assistant && m.Payer != null && m.CountedAt == null))
             .OrderBy(c => c.Id).Take(BatchSizeMax).Select(c => c.Id).ToListAsync(ct);

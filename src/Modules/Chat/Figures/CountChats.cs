@@ -49,8 +49,13 @@ internal sealed class CountChats(ChatDb db, TimeProvider clock) : IWorkFigures
     {
         var calls = await db.Calls.AsNoTracking().Where(c => c.UserId == userId).OrderByDescending(c => c.Id).Take(max)
             .Select(c => new { c.Id, c.ModelId, c.Status, c.CostMicros, c.HoldMicros, c.CreatedAt }).ToListAsync(ct);
+        var answers = await db.Messages.AsNoTracking().Where(m => m.UserId == userId && m.Payer != null).OrderByDescending(m => m.Id).Take(max)
+            .Select(m => new { m.Id, m.ModelId, m.Status, m.ChargedMicros, m.CreatedAt }).ToListAsync(ct);
         return
         [
+            .. answers.Select(m => new RecentWork(
+                m.Id, "chat", m.ModelId ?? "", m.Status.ToString().ToLowerInvariant(),
+                m.ChargedMicros is { } charged ? new Micros(charged) : null, m.CreatedAt)),
             .. calls.Select(c => new RecentWork(
                 c.Id, "chat", c.ModelId, c.Status.ToString().ToLowerInvariant(),
                 c.CostMicros is { } cost ? new Micros(Math.Min(cost, c.HoldMicros)) : null, c.CreatedAt)),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -23,7 +24,7 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
 
         await ann.Page.GotoAsync("/create?models=flux-dev");
         await ann.Page.FillAsync("#prompt", "A lighthouse above a foggy coast at dawn");
-        var before = decimal.Parse(await ann.Page.InnerTextAsync("#estimate .total .num"));
+        var before = decimal.Parse(await ann.Page.InnerTextAsync("#estimate .total .num"), CultureInfo.InvariantCulture);
         await admin.Page.GotoAsync("/admin/models/flux-dev");
         await admin.Page.GetByText("Its own", new() { Exact = true }).ClickAsync();
         await admin.Page.FillAsync("#margin", "100");
@@ -34,7 +35,7 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
         await Expect(admin.Page.GetByText("The model is saved")).ToBeVisibleAsync();
         await admin.LooksRightAsync();
         await ann.Page.ReloadAsync();
-        Assert.Equal(before * 2, decimal.Parse(await ann.Page.InnerTextAsync("#estimate .total .num")));
+        Assert.Equal(before * 2, decimal.Parse(await ann.Page.InnerTextAsync("#estimate .total .num"), CultureInfo.InvariantCulture));
 
         await admin.Page.GotoAsync("/admin/users?q=annoperated");
         await admin.Page.ClickAsync("table a");

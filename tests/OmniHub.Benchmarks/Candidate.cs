@@ -75,6 +75,5 @@ internal sealed class Candidate(string name, int port, string path, Process proc
     public void Dispose()
     {
         if (!process.HasExited) process.Kill(true);
-        process.Dispose();
     }
 }

@@ -35,6 +35,8 @@ internal static class Upstream
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
         app.MapPost("/api/v1/chat/completions", AnswerAsync);
+        // Every charge is compared with the provider's books.
+        app.MapGet("/api/v1/generation", () => Results.Json(new { data = new { id = "gen-1", total_cost = 0.00023, tokens_prompt = 12, tokens_completion = 20, cancelled = false } }));
         await app.RunAsync();
         return 0;
     }

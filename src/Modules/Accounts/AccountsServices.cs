@@ -31,6 +31,8 @@ internal static class AccountsServices
         KnownSecrets.Check(app.Configuration);
         app.AddModuleDb<AccountsDb>("accounts");
         var services = app.Services;
+        services.AddSingleton<KnownPlaces>().AddSingleton<ForgetPlaces>();
+        services.ConfigureDbContext<AccountsDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<ForgetPlaces>()));
         services.AddIdentityCore<User>().AddUserStore<UserOnlyStore<User, AccountsDb>>();
         // The rules stand in SignUp, and the unique index decides who was first.
         services.RemoveAll<IUserValidator<User>>().RemoveAll<IPasswordValidator<User>>();
@@ -41,7 +43,7 @@ internal static class AccountsServices
         services.AddScoped<Sessions>().AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<Lockout>().AddScoped<FreeCredits>();
         services.AddScoped<ProfileChanges>().AddScoped<Farewell>().AddScoped<UserViews>().AddScoped<KeyViews>().AddScoped<ProfilePages>();
         services.AddScoped<WorkspaceEnd>().AddScoped<MemberViews>().AddScoped<ReadProjects>();
-        services.AddScoped<IAccounts, People>().AddScoped<IWorkspaces, Spending>().AddScoped<IProjects, Projects>();
+        services.AddScoped<IAccounts, People>().AddScoped<IWorkspaces, RecentSpending>().AddScoped<Spending>().AddScoped<IProjects, Projects>();
         AddAuthentication(services);
         AddPolicies(services);
         AddDataProtection(services, Database.From(app.Configuration));

@@ -39,7 +39,7 @@ public sealed class BillingModule : IModule
     public void AddServices(IHostApplicationBuilder app)
     {
         app.AddModuleDb<BillingDb>(Name);
-        app.Services.AddSingleton<LedgerWriter>().AddSingleton<LastProof>();
+        app.Services.AddSingleton<LedgerWriter>().AddSingleton<LastProof>().AddSingleton<TellChanges>();
         app.Services.AddScoped<ICredits, Credits>();
         app.Services.AddScoped<IBillingFigures, ReadFigures>();
         app.Services.AddScoped<ILedger, ReadLedger>();

@@ -14,6 +14,12 @@ public interface ICredits
     /// <summary>Asks the hold's <see cref="IHoldOwner"/> and closes it once. Safe to call at any time, any number of times.</summary>
     Task SettleAsync(string holdId, CancellationToken ct);
 
+    /// <summary>
+    /// Closes a hold with its owner's verdict, once, without asking again: for owners that know it at hand. What <see cref="IHoldOwner"/>
+    /// says later, after a crash in between, must follow from the same facts.
+    /// </summary>
+    Task CloseAsync(HoldRequest hold, Verdict verdict, CancellationToken ct);
+
     /// <summary>Posted, held and spendable credits.</summary>
     Task<Balance> BalanceAsync(string account, CancellationToken ct);
 

@@ -48,7 +48,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         finally
         {
             var user = http.User.FindFirst(Kernel.Claim.UserId)?.Value ?? "-";
-            Answered(http.Request.Method, PathOf(http), http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user);
+            if (!IsCall(http)) Answered(http.Request.Method, PathOf(http), http.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, user);
         }
     }
 
@@ -58,6 +58,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         return route?.Contains("token", StringComparison.OrdinalIgnoreCase) == true ? route : http.Request.Path.Value;
     }
+
+    // Calls of the gateway have a log of their own, with more in it.
+    private static bool IsCall(HttpContext http) => http.Response.StatusCode < 500 && http.Request.Path.StartsWithSegments("/v1/chat");
 
     /// <summary>What is asked for all the time and tells nothing.</summary>
     public static bool IsQuiet(PathString path) =>

@@ -28,6 +28,8 @@ internal abstract class Recent<T>(TimeProvider clock) where T : class
         }
     }
 
+    public void Clear() => entries.Clear();
+
     public void Forget(string key) => entries.TryRemove(key, out _);
 
     protected abstract Task<T?> ReadAsync(string key);

@@ -9,12 +9,15 @@ namespace OmniHub.Billing;
 
 /// <summary>The ledger, as the other modules see it: reads here, writes through the one writer.</summary>
 internal sealed class Credits(
-    BillingDb db, LedgerWriter writer, IServiceScopeFactory scopes, IEvents events, TimeProvider clock, ILogger<Credits> log) : ICredits
+    IServiceProvider services, LedgerWriter writer, IServiceScopeFactory scopes, TellChanges changes, TimeProvider clock, ILogger<Credits> log) : ICredits
 {
     private static readonly ActivitySource Spans = new("OmniHub.Billing");
     private static readonly Micros AmountMax = new(1_000_000_000 * Micros.PerCredit);
     private static readonly TimeSpan ReviewSoonest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReviewWithoutOwner = TimeSpan.FromMinutes(5);
+
+    // Only when something is read: the writer has a connection of its own.
+    private BillingDb Db => services.GetRequiredService<BillingDb>();
 
     public async Task<HoldResult> HoldAllAsync(IReadOnlyList<HoldRequest> requests, CancellationToken ct)
     {
@@ -27,13 +30,13 @@ internal sealed class Credits(
         }
 
         var result = await writer.WriteAsync(account, session => OpenHolds.ApplyAsync(session, requests), ct);
-        if (result is HoldResult.Held) events.Publish(new CreditsChanged(account));
+        if (result is HoldResult.Held) changes.Tell(account);
         return result;
     }
 
     public async Task SettleAsync(string holdId, CancellationToken ct)
     {
-        var hold = await db.Holds.AsNoTracking().FirstOrDefaultAsync(h => h.Id == holdId && h.State == HoldState.Open, ct);
+        var hold = await Db.Holds.AsNoTracking().FirstOrDefaultAsync(h => h.Id == holdId && h.State == HoldState.Open, ct);
         if (hold is null) return;
         using var span = Spans.StartActivity("ledger.settle")?.SetTag("omnihub.hold", holdId);
         switch (await JudgeAsync(hold, ct))
@@ -50,11 +53,18 @@ internal sealed class Credits(
         }
     }
 
+    public Task CloseAsync(HoldRequest hold, Verdict verdict, CancellationToken ct) => verdict switch
+    {
+        Verdict.Charge charge => CloseAsync(Hold.Of(hold, clock.GetUtcNow()), Check(charge.Amount), Check(charge.ProviderCost), charge.Receipt, ct),
+        Verdict.Release release => CloseAsync(Hold.Of(hold, clock.GetUtcNow()), Micros.Zero, Micros.Zero, release.Receipt, ct),
+        _ => throw new ArgumentException("A hold is closed by a charge or a release.", nameof(verdict)),
+    };
+
     public async Task<Balance> BalanceAsync(string account, CancellationToken ct) => (await BalancesAsync([account], ct))[account];
 
     public async Task<IReadOnlyDictionary<string, Balance>> BalancesAsync(IReadOnlyCollection<string> accounts, CancellationToken ct)
     {
-        var found = await db.Accounts.AsNoTracking().Where(a => accounts.Contains(a.Id))
+        var found = await Db.Accounts.AsNoTracking().Where(a => accounts.Contains(a.Id))
             .ToDictionaryAsync(a => a.Id, a => new Balance(new(a.PostedMicros), new(a.HeldMicros)), ct);
         foreach (var account in accounts) found.TryAdd(account, new(Micros.Zero, Micros.Zero));
         return found;
@@ -65,13 +75,13 @@ internal sealed class Credits(
         Check(request.Amount < Micros.Zero ? -request.Amount : request.Amount);
         _ = OperatorAccount.Facing(request.Kind);
         var result = await writer.WriteAsync(request.Account, session => PostEntry.ApplyAsync(session, request), ct);
-        if (result is PostResult.Posted) events.Publish(new CreditsChanged(request.Account));
+        if (result is PostResult.Posted) changes.Tell(request.Account);
         return result;
     }
 
     public async Task<IReadOnlyDictionary<string, Micros>> UsedAsync(IReadOnlyCollection<string> capKeys, CancellationToken ct)
     {
-        var found = await db.Caps.AsNoTracking().Where(c => capKeys.Contains(c.Key))
+        var found = await Db.Caps.AsNoTracking().Where(c => capKeys.Contains(c.Key))
             .ToDictionaryAsync(c => c.Key, c => new Micros(c.ChargedMicros + c.HeldMicros), ct);
         foreach (var key in capKeys) found.TryAdd(key, Micros.Zero);
         return found;
@@ -91,7 +101,7 @@ internal sealed class Credits(
     {
         var soonest = clock.GetUtcNow() + ReviewSoonest;
         var at = reviewAt > soonest ? reviewAt : soonest;
-        await db.Holds.Where(h => h.Id == holdId && h.State == HoldState.Open)
+        await Db.Holds.Where(h => h.Id == holdId && h.State == HoldState.Open)
             .ExecuteUpdateAsync(s => s.SetProperty(h => h.ReviewAt, at), ct);
     }
 
@@ -100,7 +110,7 @@ internal sealed class Credits(
         var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, amount, providerCost, receipt), ct);
         if (!closed) return;
         log.LogDebug("Hold {HoldId} closed: {Charged} of {Held} micros charged", hold.Id, amount.Value, hold.AmountMicros);
-        events.Publish(new CreditsChanged(hold.Account));
+        changes.Tell(hold.Account);
     }
 
     private static Micros Check(Micros amount) => amount >= Micros.Zero && amount <= AmountMax

@@ -1,3 +1,5 @@
+using OmniHub.Contracts.Billing;
+
 namespace OmniHub.Billing;
 
 internal enum HoldState
@@ -68,6 +70,22 @@ internal sealed class Hold
 
     /// <summary>What the operator bears because the charge was too low.</summary>
     public long ShortfallMicros { get; init; }
+
+    /// <summary>What was asked for, as a row.</summary>
+    public static Hold Of(HoldRequest request, DateTimeOffset now) => new()
+    {
+        Id = request.HoldId,
+        Account = request.Account,
+        AmountMicros = request.Amount.Value,
+        Purpose = request.Purpose,
+        UserId = request.Tags.UserId,
+        KeyId = request.Tags.KeyId,
+        WorkspaceId = request.Tags.WorkspaceId,
+        ProjectId = request.Tags.ProjectId,
+        ModelId = request.Tags.ModelId,
+        Description = OpenHolds.Cut(request.Tags.Description),
+        CreatedAt = now,
+    };
 }
 
 /// <summary>What came of the comparison with the provider's bill.</summary>

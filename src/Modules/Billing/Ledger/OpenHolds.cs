@@ -88,5 +88,5 @@ internal static class OpenHolds
         return new(Math.Max(0, cap.Limit.Value - (used?[0] ?? 0)));
     }
 
-    private static string Cut(string text) => text.Length <= DescriptionLengthMax ? text : text[..(DescriptionLengthMax - 1)] + "…";
+    public static string Cut(string text) => text.Length <= DescriptionLengthMax ? text : text[..(DescriptionLengthMax - 1)] + "…";
 }

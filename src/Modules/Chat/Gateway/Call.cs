@@ -70,5 +70,8 @@ internal sealed class Call
     /// <summary>While it runs, when it is given up for lost; afterwards, when its settlement is looked at again.</summary>
     public DateTimeOffset? NextLookAt { get; set; }
 
+    /// <summary>As it is now.</summary>
+    public Call Copy() => (Call)MemberwiseClone();
+
     public ChatTerms TermsOf() => JsonSerializer.Deserialize<ChatTerms>(Terms, Json.Options)!;
 }

@@ -34,21 +34,22 @@ internal sealed class Complete(Calls calls, OpenRouterRelay relay, StreamCall st
             return;
         }
 
-        var (call, model, most, refused) = await calls.OpenAsync(request, OperationId.Of(http), me, path == EmbeddingsPath, ct);
+        var (call, refused) = await calls.OpenAsync(request, OperationId.Of(http), me, path == EmbeddingsPath, ct);
         if (call is null)
         {
             await RefuseAsync(http, refused!);
             return;
         }
 
-        var host = ChatSpend.HostOf(call.Provider);
-        var sent = path == EmbeddingsPath ? request.WithModel(model!.Endpoint) : request.For(model!.Endpoint, most, host == ChatHost.Compatible);
-        if (request.IsStream && path == ChatPath) await stream.RunAsync(http, call, host, sent);
-        else await AnswerAsync(http, call, host, path, sent, request);
+        var sent = path == EmbeddingsPath
+            ? request.WithModel(call.Model.Endpoint)
+            : request.For(call.Model.Endpoint, call.MaxTokens, withUsage: call.Host == ChatHost.Compatible);
+        if (request.IsStream && path == ChatPath) await stream.RunAsync(http, call, sent);
+        else await AnswerAsync(http, call, path, sent, request);
     }
 
     // A plain answer is paid for whoever still waits: it runs to its end.
-    private async Task AnswerAsync(HttpContext http, Call call, ChatHost host, string path, byte[] sent, CallRequest request)
+    private async Task AnswerAsync(HttpContext http, OpenCall call, string path, byte[] sent, CallRequest request)
     {
         CallEnd end = new(CallStatus.Failed, "internal_error", null, null, 0, false);
         JsonNode? answer = null;
@@ -56,7 +57,7 @@ internal sealed class Complete(Calls calls, OpenRouterRelay relay, StreamCall st
         Micros charge;
         try
         {
-            var told = await relay.AskAsync(host, path, sent, AnswerMax, CancellationToken.None);
+            var told = await relay.AskAsync(call.Host, path, sent, AnswerMax, CancellationToken.None);
             (answer, failure) = (told.Answer, told.Failure);
             var (usage, generation) = (told.Usage, told.GenerationId);
             GatewayWire.Mark(http, told.IsSandbox);
@@ -77,7 +78,7 @@ internal sealed class Complete(Calls calls, OpenRouterRelay relay, StreamCall st
             return;
         }
 
-        if (answer!["usage"] is not JsonObject shown) answer["usage"] = shown = GatewayWire.UsageOf(call.SentTokens, path == ChatPath ? end.Arrived : 0);
+        if (answer!["usage"] is not JsonObject shown) answer["usage"] = shown = GatewayWire.UsageOf(call.Row.SentTokens, path == ChatPath ? end.Arrived : 0);
         GatewayWire.Price(shown, charge);
         if (path == EmbeddingsPath) GatewayWire.Encode(answer["data"], request.IsBase64);
         http.Response.Headers["X-OmniHub-Credits"] = charge.Credits.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ namespace OmniHub.Chat;
 internal static class GatewayRoutes
 {
     public static void AddGateway(this IServiceCollection services) =>
-        services.AddSingleton<OpenRouterRelay>().AddScoped<Calls>().AddScoped<StreamCall>().AddScoped<Complete>();
+        services.AddSingleton<CallLog>().AddHostedService(provider => provider.GetRequiredService<CallLog>()).AddSingleton<OpenRouterRelay>().AddScoped<Calls>().AddScoped<StreamCall>().AddScoped<Complete>();
 
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {

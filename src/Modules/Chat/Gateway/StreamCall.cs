@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,14 +10,14 @@ namespace OmniHub.Chat;
 /// <summary>A streamed answer, passed on as it comes. A client that leaves ends it at the provider too.</summary>
 internal sealed class StreamCall(Calls calls, OpenRouterRelay relay)
 {
-    public async Task RunAsync(HttpContext http, Call call, ChatHost host, byte[] sent)
+    public async Task RunAsync(HttpContext http, OpenCall call, byte[] sent)
     {
         var ct = http.RequestAborted;
         RelayStream? stream = null;
         var (end, isClosed) = (new CallEnd(CallStatus.Canceled, "canceled", null, null, 0, false), false);
         try
         {
-            (stream, var failure) = await relay.OpenAsync(host, Complete.ChatPath, sent, ct);
+            (stream, var failure) = await relay.OpenAsync(call.Host, Complete.ChatPath, sent, ct);
             if (stream is null)
             {
                 end = new(CallStatus.Failed, AnswerEnd.CodeOf(failure!.Kind), null, null, 0, AnswerEnd.IsFreeOf(failure));
@@ -26,9 +27,11 @@ internal sealed class StreamCall(Calls calls, OpenRouterRelay relay)
                 return;
             }
 
+            calls.Started(call, stream.GenerationId);
             Begin(http);
             GatewayWire.Mark(http, stream.IsSandbox);
-            await http.Response.Body.FlushAsync(ct);
+            var to = http.Response.BodyWriter;
+            await to.FlushAsync(ct);
             await foreach (var piece in stream.ReadAsync(ct))
             {
                 if (piece.Special is not null && !isClosed && piece.IsLast)
@@ -40,8 +43,8 @@ internal sealed class StreamCall(Calls calls, OpenRouterRelay relay)
                     continue;
                 }
 
-                if (piece.Special is null) await http.Response.Body.WriteAsync(piece.Bytes, ct);
-                if (piece.IsFlush) await http.Response.Body.FlushAsync(ct);
+                foreach (var part in piece.Bytes) to.Write(part.Span);
+                await to.FlushAsync(ct);
             }
 
             end = EndOf(stream);
@@ -95,20 +98,20 @@ internal sealed class StreamCall(Calls calls, OpenRouterRelay relay)
     }
 
     // Neither usage nor an end came: the client must not take it for whole.
-    private static async Task TellCutAsync(HttpContext http, Call call, CallEnd end, Micros charge)
+    private static async Task TellCutAsync(HttpContext http, OpenCall call, CallEnd end, Micros charge)
     {
         try
         {
             if (end.Status == CallStatus.Completed)
             {
-                var usage = GatewayWire.UsageOf(call.SentTokens, end.Arrived);
+                var usage = GatewayWire.UsageOf(call.Row.SentTokens, end.Arrived);
                 GatewayWire.Price(usage, charge);
                 await WriteEventAsync(http, new JsonObject
                 {
-                    ["id"] = end.GenerationId ?? call.Id,
+                    ["id"] = end.GenerationId ?? call.Row.Id,
                     ["object"] = "chat.completion.chunk",
-                    ["created"] = call.CreatedAt.ToUnixTimeSeconds(),
-                    ["model"] = call.ModelId,
+                    ["created"] = call.Row.CreatedAt.ToUnixTimeSeconds(),
+                    ["model"] = call.Row.ModelId,
                     ["choices"] = new JsonArray(),
                     ["usage"] = usage,
                 });
@@ -127,6 +130,6 @@ internal sealed class StreamCall(Calls calls, OpenRouterRelay relay)
     private static async Task WriteEventAsync(HttpContext http, JsonNode data)
     {
         await http.Response.WriteAsync($"data: {data.ToJsonString(GatewayWire.Plain)}\n\n", http.RequestAborted);
-        await http.Response.Body.FlushAsync(http.RequestAborted);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using OmniHub.Contracts.Billing;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 using OmniHub.Providers;
@@ -7,7 +8,7 @@ using OmniHub.Providers;
 namespace OmniHub.Chat;
 
 /// <summary>Looks up what was not told, and closes what a process left behind.</summary>
-internal sealed class SweepCalls(ChatDb db, Calls calls, OpenRouterClient client, TimeProvider clock, ILogger<SweepCalls> log) : IWork
+internal sealed class SweepCalls(ChatDb db, ICredits credits, OpenRouterClient client, TimeProvider clock, ILogger<SweepCalls> log) : IWork
 {
     private const int BatchSizeMax = 500;
     private const int ParallelMax = 8;
@@ -29,8 +30,16 @@ internal sealed class SweepCalls(ChatDb db, Calls calls, OpenRouterClient client
         foreach (var call in due)
         {
             if (call.CostMicros is null && !await DecideAsync(call, looks.GetValueOrDefault(call.Id), ct)) continue;
-            await calls.SettleAsync(call.Id, ct);
+            await SettleAsync(call.Id, ct);
         }
+    }
+
+    private async Task SettleAsync(string id, CancellationToken ct)
+    {
+        await credits.SettleAsync(id, ct);
+        var now = clock.GetUtcNow();
+        await db.Calls.Where(c => c.Id == id && c.SettledAt == null && c.CostMicros != null).ExecuteUpdateAsync(
+            set => set.SetProperty(c => c.SettledAt, now).SetProperty(c => c.NextLookAt, (DateTimeOffset?)null), ct);
     }
 
     private async Task<bool> DecideAsync(Call call, GenerationLook? look, CancellationToken ct)
@@ -52,7 +61,7 @@ internal sealed class SweepCalls(ChatDb db, Calls calls, OpenRouterClient client
         }
 
         log.LogWarning("The cost of call {CallId} is unknown at the provider; what had arrived is charged", call.Id);
-        await KeepAsync(call, Calls.Estimate(call, terms, call.Arrived), true, ct);
+        await KeepAsync(call, Calls.Estimate(call.SentTokens, terms, call.Arrived), true, ct);
         return true;
     }
 

@@ -8,8 +8,7 @@ namespace OmniHub.Providers;
 /// <summary>A piece of an answer on its way to a client.</summary>
 /// <param name="Bytes">Whole events as they came. Valid until the next piece.</param>
 /// <param name="Special">An event that has to be changed first: it tells the cost, or an error.</param>
-/// <param name="IsFlush">Nothing more has arrived: send now.</param>
-public readonly record struct RelayPiece(ReadOnlyMemory<byte> Bytes, JsonNode? Special, bool IsFlush)
+public readonly record struct RelayPiece(ReadOnlySequence<byte> Bytes, JsonNode? Special)
 {
     /// <summary>It tells how the answer ended.</summary>
     public bool IsLast => Special is not null;
@@ -67,21 +66,23 @@ public sealed class RelayStream : IAsyncDisposable
                     var special = Look(one, out var holdBack);
                     if (special is not null || holdBack)
                     {
-                        foreach (var piece in Plain(read.Buffer.Slice(plainFrom, rest.Start))) yield return piece;
+                        var before = read.Buffer.Slice(plainFrom, rest.Start);
+                        if (!before.IsEmpty) yield return new(before, null);
                         plainFrom = end;
                     }
 
                     if (special is not null)
                     {
                         End = reading.End(null);
-                        yield return new(default, special, true);
+                        yield return new(default, special);
                         if (reading.Failure is not null) yield break;
                     }
 
                     rest = rest.Slice(end);
                 }
 
-                foreach (var piece in Plain(read.Buffer.Slice(plainFrom, rest.Start))) yield return piece;
+                var plain = read.Buffer.Slice(plainFrom, rest.Start);
+                if (!plain.IsEmpty) yield return new(plain, null);
                 if (rest.Length > EventBytesMax) trouble = ChatFailures.Of(ChatFailureKind.Malformed);
                 pipe.AdvanceTo(rest.Start, rest.End);
                 if (read.IsCompleted) break;
@@ -99,19 +100,6 @@ public sealed class RelayStream : IAsyncDisposable
     {
         response.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static IEnumerable<RelayPiece> Plain(ReadOnlySequence<byte> bytes)
-    {
-        if (bytes.IsEmpty) yield break;
-        if (bytes.IsSingleSegment)
-        {
-            yield return new(bytes.First, null, true);
-            yield break;
-        }
-
-        foreach (var segment in bytes) yield return new(segment, null, false);
-        yield return new(default, null, true);
     }
 
     // Ends after the blank line; what stands after the last one counts only if nothing more comes.

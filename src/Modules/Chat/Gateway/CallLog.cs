@@ -21,7 +21,7 @@ internal sealed class CallLog(IServiceScopeFactory scopes, TimeProvider clock, I
     private const int GroupMax = 512, AttemptsMax = 5;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(4), AfterFailure = TimeSpan.FromMilliseconds(200);
 
-    private readonly Channel<Call> states = Channel.CreateUnbounded<Call>(new() { SingleReader = true });
+    private readonly Channel<Noted> notes = Channel.CreateUnbounded<Noted>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<string, Call> running = new(StringComparer.Ordinal);
     private AsyncServiceScope? session;
     private DbCommand? upsert;
@@ -31,28 +31,42 @@ internal sealed class CallLog(IServiceScopeFactory scopes, TimeProvider clock, I
     {
         if (call.Status == CallStatus.Running) running[call.Id] = call;
         else running.TryRemove(call.Id, out _);
-        states.Writer.TryWrite(call.Copy());
+        notes.Writer.TryWrite(new(call.Copy(), null));
+    }
+
+    /// <summary>Everything noted before is in the database then.</summary>
+    public Task FlushAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return notes.Writer.TryWrite(new(null, done)) ? done.Task : Task.CompletedTask;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // The requests have ended by now: what they noted is written before the process goes.
-        states.Writer.TryComplete();
+        notes.Writer.TryComplete();
         if (ExecuteTask is not null) await ExecuteTask.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var group = new Dictionary<string, Call>(StringComparer.Ordinal);
+        var (group, waiting) = (new Dictionary<string, Call>(StringComparer.Ordinal), new List<TaskCompletionSource>());
         using var renewal = new PeriodicTimer(Lease / 4, clock);
         var renew = RenewAsync(renewal);
-        while (await states.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await notes.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await Task.Delay(Gather, CancellationToken.None);
             group.Clear();
-            while (group.Count < GroupMax && states.Reader.TryRead(out var call)) group[call.Id] = call;
-            await WriteAsync(group.Values);
+            waiting.Clear();
+            while (group.Count < GroupMax && notes.Reader.TryRead(out var noted))
+            {
+                if (noted.Call is { } call) group[call.Id] = call;
+                if (noted.Done is { } done) waiting.Add(done);
+            }
+
+            if (group.Count > 0) await WriteAsync(group.Values);
+            foreach (var done in waiting) done.TrySetResult();
         }
 
         renewal.Dispose();
@@ -69,7 +83,7 @@ internal sealed class CallLog(IServiceScopeFactory scopes, TimeProvider clock, I
             {
                 var alive = call.Copy();
                 alive.NextLookAt = clock.GetUtcNow() + Lease;
-                states.Writer.TryWrite(alive);
+                notes.Writer.TryWrite(new(alive, null));
             }
         }
     }
@@ -125,4 +139,6 @@ internal sealed class CallLog(IServiceScopeFactory scopes, TimeProvider clock, I
         if (session is { } open) await open.DisposeAsync();
         (upsert, session) = (null, null);
     }
+
+    private readonly record struct Noted(Call? Call, TaskCompletionSource? Done);
 }

@@ -64,7 +64,8 @@ internal sealed class Calls(IServiceProvider services, CallLog rows, ICredits cr
         (row.PromptTokens, row.CompletionTokens) = (end.Usage?.PromptTokens, end.Usage?.CompletionTokens);
         (row.CostMicros, row.ProviderCostMicros) = (cost?.Credits.Value, cost?.ProviderCost.Value);
         // Until it is settled somebody looks at it again.
-        (row.SettledAt, row.NextLookAt) = cost is null ? (null, now) : (now, (DateTimeOffset?)null);
+        row.SettledAt = cost is null ? null : now;
+        row.NextLookAt = cost is null ? now : null;
         rows.Note(row);
         if (cost is not null) await SettleAsync(call, cost);
         return Micros.Min((cost ?? Estimate(row.SentTokens, call.Terms, end.Arrived)).Credits, call.Hold.Amount);
@@ -91,8 +92,11 @@ internal sealed class Calls(IServiceProvider services, CallLog rows, ICredits cr
     // An operator's own endpoint may have one model for both.
     private static bool Fits(Medium type, bool isEmbedding) => type == Medium.Chat || (isEmbedding && type == Medium.Embedding);
 
-    private Task<bool> WasFreeAsync(string id, CancellationToken ct) =>
-        services.GetRequiredService<ChatDb>().Calls.AnyAsync(c => c.Id == id && c.Status == CallStatus.Failed && c.CostMicros == 0 && c.SettledAt != null, ct);
+    private async Task<bool> WasFreeAsync(string id, CancellationToken ct)
+    {
+        await rows.FlushAsync();
+        return await services.GetRequiredService<ChatDb>().Calls.AnyAsync(c => c.Id == id && c.Status == CallStatus.Failed && c.CostMicros == 0 && c.SettledAt != null, ct);
+    }
 
     private async Task<(OpenCall? Call, Refusal? No)> TryOpenAsync(CallRequest request, string id, ICurrentUser me, bool isEmbedding, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ using OmniHub.Providers;
 namespace OmniHub.Chat;
 
 /// <summary>Looks up what was not told, and closes what a process left behind.</summary>
-internal sealed class SweepCalls(ChatDb db, ICredits credits, OpenRouterClient client, TimeProvider clock, ILogger<SweepCalls> log) : IWork
+internal sealed class SweepCalls(ChatDb db, CallLog rows, ICredits credits, OpenRouterClient client, TimeProvider clock, ILogger<SweepCalls> log) : IWork
 {
     private const int BatchSizeMax = 500;
     private const int ParallelMax = 8;
@@ -17,6 +17,7 @@ internal sealed class SweepCalls(ChatDb db, ICredits credits, OpenRouterClient c
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await rows.FlushAsync();
         var now = clock.GetUtcNow();
         var due = await db.Calls.AsNoTracking().Where(c => c.NextLookAt != null && c.NextLookAt <= now)
             .OrderBy(c => c.NextLookAt).Take(BatchSizeMax).ToListAsync(ct);

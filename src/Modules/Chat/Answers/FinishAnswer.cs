@@ -33,6 +33,8 @@ internal sealed class FinishAnswer(ChatDb db, StoreParts store, SettleAnswer set
         var shown = cost ?? ChatSpend.Estimate(terms, row.SentTokens, $"{reasoning}{content}");
         var tokens = end.Usage is { } usage ? (usage.PromptTokens, usage.CompletionTokens)
             : content.Length + reasoning.Length > 0 ? (row.SentTokens, ChatSpend.TokensOf(System.Text.Encoding.UTF8.GetByteCount(reasoning + content), 0, 0))
+            // Usage comes before every end that is none of an error.
+            : end.Status != MessageStatus.Failed ? (row.SentTokens, 0)
             : ((int, int)?)null;
         var closed = await db.WriteAsync(
             async () =>

@@ -108,11 +108,11 @@ internal static class MathText
         {
             if (depth < 20 && string.CompareOrdinal(tex, at, "\\frac", 0, 5) == 0 && Group(tex, at + 5) is var (over, next) && Group(tex, next) is var (under, after))
             {
-                html.Append('(');
+                html.Append("<span class=\"frac\"><span>");
                 Write(over, html, depth + 1);
-                html.Append(")/(");
+                html.Append("</span><span class=\"over\">/</span><span>");
                 Write(under, html, depth + 1);
-                html.Append(')');
+                html.Append("</span></span>");
                 at = after;
             }
             else if (tex[at] is '^' or '_' && depth < 20)

@@ -30,7 +30,7 @@ internal static class RenderMarkdown
         "a", "img", "table", "thead", "tbody", "tr", "th", "td", "span", "div", "input", "header", "button",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Classes = new[] { "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Classes = new[] { "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy", "frac", "over" }.ToFrozenSet();
 
     [ThreadStatic]
     private static HtmlSanitizer? sanitizer;
@@ -61,7 +61,7 @@ internal static class RenderMarkdown
         var plain = new LinkInline(url, "") { IsImage = false };
         plain.AppendChild(new LiteralInline($"{words} (picture at {host})"));
         plain.GetAttributes().AddClass("foreign");
-        link.ReplaceBy(plain);
+        link.ReplaceBy(plain, copyChildren: false);
     }
 
     private static bool IsOwnPicture(string url) =>
@@ -120,62 +120,4 @@ internal sealed class InlineFormula : HtmlObjectRenderer<MathInline>
 {
     protected override void Write(HtmlRenderer renderer, MathInline obj) =>
         renderer.Write("<span class=\"math\">").Write(MathText.Html(obj.Content.ToString())).Write("</span>");
-}
-
-/// <summary>Cuts a text that is being written into blocks: all but the last are finished and never change again.</summary>
-internal static class MarkdownBlocks
-{
-    /// <summary>Together they are the text. A blank line ends a block, except within a fence, a formula, a list or a quote that goes on.</summary>
-    public static IReadOnlyList<string> Of(string text)
-    {
-        var (blocks, block, fence) = (new List<string>(), new StringBuilder(), (string?)null);
-        var isBlank = false;
-        foreach (var line in Lines(text))
-        {
-            var bare = line.TrimEnd('\n', '\r');
-            var start = bare.TrimStart();
-            if (fence is null && isBlank && bare.Length > 0 && !GoesOn(bare, block.ToString()))
-            {
-                blocks.Add(block.ToString());
-                block.Clear();
-            }
-
-            if (fence is null && FenceOf(start) is { } opened) fence = opened;
-            else if (fence is not null && start.StartsWith(fence, StringComparison.Ordinal) && start.TrimEnd().All(c => c == fence[0])) fence = null;
-            block.Append(line);
-            isBlank = bare.Trim().Length == 0;
-        }
-
-        if (block.Length > 0) blocks.Add(block.ToString());
-        return blocks;
-    }
-
-    private static string? FenceOf(string line) =>
-        line.StartsWith("```", StringComparison.Ordinal) ? new string('`', line.TakeWhile(c => c == '`').Count())
-        : line.StartsWith("~~~", StringComparison.Ordinal) ? new string('~', line.TakeWhile(c => c == '~').Count())
-        : line.StartsWith("$$", StringComparison.Ordinal) && line.Trim().Length == 2 ? "$$"
-        : null;
-
-    // What is indented, or another item of a list, belongs to the block before it.
-    private static bool GoesOn(string line, string block) =>
-        line[0] is ' ' or '\t' || (IsItem(line) && IsItem(block.TrimStart('\n', '\r')));
-
-    private static bool IsItem(string line)
-    {
-        var text = line.TrimStart();
-        if (text.Length > 1 && text[0] is '-' or '*' or '+' && text.Length > 1 && text[1] == ' ') return true;
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        return digits is > 0 and < 10 && text.Length > digits + 1 && text[digits] is '.' or ')' && text[digits + 1] == ' ';
-    }
-
-    private static IEnumerable<string> Lines(string text)
-    {
-        for (var at = 0; at < text.Length;)
-        {
-            var end = text.IndexOf('\n', at);
-            end = end < 0 ? text.Length : end + 1;
-            yield return text[at..end];
-            at = end;
-        }
-    }
 }

@@ -23,6 +23,9 @@ internal static class ShowStudio
     public static async Task<IResult> Handle(
         HttpRequest request, ICurrentUser me, Compose compose, ReadGenerations read, ReadRuns runs, CancellationToken ct, ISharedWork? shared = null)
     {
+        // Words have a place of their own, with the prompt and the models that were meant.
+        if (request.Query["type"] == "chat")
+            return Results.LocalRedirect($"/chat{QueryString.Create("q", request.Query["prompt"].ToString()).Add("model", request.Query["models"].ToString())}");
         var form = await FormOf(request.Query, me, read, shared, ct);
         var composer = await compose.ViewAsync(form, null, ct);
         var page = await PageRequest.BindAsync(request.HttpContext);

@@ -34,6 +34,8 @@ public sealed record ChartView(
         new(ChartKind.Bars, "Nothing yet", "There is nothing in this time.", "Day", [], [new("Image", 1, [])]),
     ];
 
+    private static readonly decimal[] RoundSteps = [1, 2, 2.5m, 4, 5, 10];
+
     /// <summary>The top of the scale: a round number that three equal steps lead to.</summary>
     public decimal Top
     {
@@ -44,7 +46,7 @@ public sealed record ChartView(
                 : Series.Max(s => s.Values.Max());
             if (most <= 0) return 3;
             var power = (decimal)Math.Pow(10, Math.Floor(Math.Log10((double)(most / 3))));
-            var step = new[] { 1m, 2m, 2.5m, 4m, 5m, 10m }.Select(f => f * power).First(s => s * 3 >= most);
+            var step = RoundSteps.Select(f => f * power).First(s => s * 3 >= most);
             return Math.Max(step, Decimals == 0 ? 1 : 0.000001m) * 3;
         }
     }

@@ -163,7 +163,7 @@ public sealed class FiguresTests : IAsyncLifetime
         Deadline = at.AddHours(1),
     };
 
-    private Entry Booked(DateTimeOffset at, int i)
+    private static Entry Booked(DateTimeOffset at, int i)
     {
         var kind = i % 5 == 0 ? EntryKind.Refund : EntryKind.Charge;
         return new()
@@ -176,7 +176,7 @@ public sealed class FiguresTests : IAsyncLifetime
 
     private static long Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 
-    private Task AddAsync(IEnumerable<Entry> entries) => app.In<BillingDb, int>(db =>
+    private Task<int> AddAsync(IEnumerable<Entry> entries) => app.In<BillingDb, int>(db =>
     {
         db.Entries.AddRange(entries);
         return db.SaveChangesAsync();

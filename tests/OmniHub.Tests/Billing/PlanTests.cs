@@ -53,7 +53,7 @@ public class PlanTests(PlanApp app) : IClassFixture<PlanApp>
         return true;
     });
 
-    private Task BalancedAsync() => app.In<BillingDb, bool>(async db =>
+    private Task<bool> BalancedAsync() => app.In<BillingDb, bool>(async db =>
     {
         var report = await LedgerProof.RunAsync(db, default);
         Assert.True(report.Balances, string.Join('\n', report.Breaches.Select(b => $"{b.Rule}: {string.Join(", ", b.Examples)}")));

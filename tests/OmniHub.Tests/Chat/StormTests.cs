@@ -98,7 +98,7 @@ public class StormTests(ChatApp chat) : IClassFixture<ChatApp>
     }
 
     // Reads some events and leaves; all of them where it does not leave.
-    private async Task<string> ReadAsync(Visitor by, string conversation, string content, int leavesAfter)
+    private static async Task<string> ReadAsync(Visitor by, string conversation, string content, int leavesAfter)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/chat/conversations/{conversation}/messages")
         {

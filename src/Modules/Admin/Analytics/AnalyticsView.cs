@@ -1,8 +1,6 @@
 using System.Globalization;
-using OmniHub.Contracts.Billing;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Contracts.Figures;
-using OmniHub.Kernel;
 using OmniHub.Ui;
 
 namespace OmniHub.Admin;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Contracts.Figures;

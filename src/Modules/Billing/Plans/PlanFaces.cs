@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Admin;
-using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 

@@ -30,7 +30,7 @@ internal static class EditModel
         var draft = body.Value.Draft(entry);
         var no = await ChangeModel.ApplyAsync(name, draft.Change(entry), http, me, db, catalog, log, ct);
         if (no is null) return Reply.Of(new { id = name }).Redirect(ModelPages.HrefOf(name) + "?done=saved");
-        if (no.Status == StatusCodes.Status409Conflict && (await read.Trail.OfAsync(name, 1, ct)).FirstOrDefault() is { } last)
+        if (no.Status == StatusCodes.Status409Conflict && await read.Trail.OfAsync(name, 1, ct) is [var last, ..])
             no = no with { Sentence = $"{last.Who} saved this model at {last.At.UtcDateTime:HH:mm} UTC, after you had opened it. Nothing of yours was saved." };
         return await PageAsync(name, draft, no, null, catalog, read, ct) is { } page ? Reply.No(no).Page(page) : no;
     }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
-using OmniHub.Ui;
 
 namespace OmniHub.Catalog;
 

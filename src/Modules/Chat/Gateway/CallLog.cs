@@ -88,7 +88,7 @@ internal sealed class CallLog(IServiceScopeFactory scopes, TimeProvider clock, I
         }
     }
 
-    private async Task WriteAsync(ICollection<Call> group)
+    private async Task WriteAsync(Dictionary<string, Call>.ValueCollection group)
     {
         for (var attempt = 1; ; attempt++)
         {

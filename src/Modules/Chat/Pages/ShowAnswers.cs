@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using OmniHub.Contracts.Catalog;
-using OmniHub.Kernel;
 
 namespace OmniHub.Community;
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using OmniHub.Kernel;
 
 namespace OmniHub.Community;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using OmniHub.Kernel;
 
 namespace OmniHub.Community;
 

@@ -25,7 +25,7 @@ internal sealed record VideoObject(
 
     public static VideoObject Of(GenerationView g, ModelCard? model)
     {
-        var file = g.Results.FirstOrDefault();
+        var file = g.Results is [var first, ..] ? first : null;
         var status = g.Status switch
         {
             GenerationStatus.Pending or GenerationStatus.Queued => "queued",

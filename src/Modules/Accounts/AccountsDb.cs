@@ -22,6 +22,10 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : ModuleD
 
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<User>(user =>
@@ -58,6 +62,15 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : ModuleD
         {
             failures.HasKey(f => f.EmailHash);
             failures.HasIndex(f => f.Since);
+        });
+        model.Entity<Webhook>().HasIndex(w => new { w.UserId, w.Id });
+        model.Entity<Delivery>(delivery =>
+        {
+            // What happened is told to a webhook once, however often it is found.
+            delivery.HasIndex(d => new { d.WebhookId, d.Type, d.Subject }).IsUnique();
+            delivery.HasIndex(d => new { d.WebhookId, d.Id });
+            delivery.HasIndex(d => d.NextAt).HasFilter("next_at IS NOT NULL");
+            delivery.HasIndex(d => d.CreatedAt);
         });
         model.Entity<KeptAnswer>(answer =>
         {

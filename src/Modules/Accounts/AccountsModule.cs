@@ -19,6 +19,7 @@ public sealed class AccountsModule : IModule
     public IEnumerable<RecurringWork> Work =>
     [
         new("accounts.grant-free-credits", "* * * * *", typeof(GrantFreeCredits)),
+        new("accounts.tell-webhooks", "*/10 * * * * *", typeof(TellWebhooks)),
         new("accounts.forget-old", "*/10 * * * *", typeof(ForgetOld)),
     ];
 
@@ -34,6 +35,7 @@ public sealed class AccountsModule : IModule
         MapAuth(routes.MapGroup("/api/auth").WithTags("Accounts"));
         MapKeys(routes.MapGroup("/api/keys").WithTags("API keys").ForUsers().Limited(LimitClass.Api));
         routes.MapTeams();
+        routes.MapWebhooks();
         MapPages(routes.MapGroup("").ExcludeFromDescription());
         routes.MapPost("/api/admin/login", AdminLogin.Handle).ForAnyone().Limited(LimitClass.Auth).WithTags("Admin").WithName("AdminLogin")
             .WithSummary("Logs an administrator in").Accepts<AdminLoginForm>(Json)

@@ -44,6 +44,8 @@ internal static class AccountsServices
         services.AddScoped<ProfileChanges>().AddScoped<Farewell>().AddScoped<UserViews>().AddScoped<KeyViews>().AddScoped<ProfilePages>();
         services.AddScoped<WorkspaceEnd>().AddScoped<MemberViews>().AddScoped<ReadProjects>();
         services.AddScoped<IAccounts, People>().AddScoped<IWorkspaces, RecentSpending>().AddScoped<Spending>().AddScoped<IProjects, Projects>();
+        services.AddSingleton<WebhookHttp>().AddSingleton<WebhookSecrets>().AddSingleton<Listeners>();
+        services.AddScoped<Webhooks>().AddScoped<StoreDeliveries>().AddScoped<WebhookPages>();
         AddAuthentication(services);
         AddPolicies(services);
         AddDataProtection(services, Database.From(app.Configuration));

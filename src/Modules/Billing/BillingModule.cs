@@ -46,7 +46,8 @@ public sealed class BillingModule : IModule
         app.Services.AddScoped<SpendingSummary>().AddScoped<BillingPages>();
         app.Services.AddScoped<Subscriptions>().AddScoped<IPlans>(services => services.GetRequiredService<Subscriptions>());
         app.Services.AddScoped<PlanFaces>().AddScoped<PlanBook>().AddScoped<TopUps>();
-        app.Services.AddSingleton<IPayments, TestPayments>();
+        if (app.Configuration["STRIPE_SECRET_KEY"] is { Length: > 0 }) app.Services.AddSingleton<IPayments, StripePayments>();
+        else app.Services.AddSingleton<IPayments, TestPayments>();
     }
 
     /// <inheritdoc/>
@@ -56,6 +57,7 @@ public sealed class BillingModule : IModule
         MapPurchases(routes.MapGroup("/api/billing").WithTags("Billing").ForUsers().Limited(LimitClass.Api));
         MapAdmin(routes.MapGroup("/api/admin/plans").WithTags("Admin").ForAdmins().Limited(LimitClass.Api));
         MapReconciliation(routes);
+        MapCallbacks(routes);
         MapPages(routes.MapGroup("").ExcludeFromDescription());
         routes.MapGet("/api/billing/plans", ListPlans.Handle).ForAnyone().Limited(LimitClass.Api).WithTags("Billing").WithName("Plans")
             .WithSummary("Plans that one can subscribe to").Produces<Page<PlanAnswer>>();
@@ -104,6 +106,11 @@ public sealed class BillingModule : IModule
         routes.MapGet("/api/admin/reconciliation", ShowReconciliation.HandleJson).ForAdmins().Limited(LimitClass.Api).WithTags("Admin")
             .WithName("Reconciliation").WithSummary("What the providers billed against what was booked, by day and provider; the last differences")
             .Produces<ReconciliationView>();
+
+    private static void MapCallbacks(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/webhooks/stripe", ReceiveStripeEvent.Handle).ForAnyone().Limited(LimitClass.None).WithTags("Callbacks")
+            .WithName("webhooks.stripe").WithSummary("Signed events of Stripe").Produces(200).ProducesProblem(400).ProducesProblem(404)
+            .ProducesProblem(413);
 
     private static void MapPages(RouteGroupBuilder pages)
     {

@@ -350,6 +350,9 @@ namespace OmniHub.Migrations.Postgres.Generation
                     b.HasIndex("ProjectId", "Id")
                         .HasFilter("project_id IS NOT NULL");
 
+                    b.HasIndex("UserId", "CompletedAt")
+                        .HasFilter("completed_at IS NOT NULL");
+
                     b.HasIndex("UserId", "Id");
 
                     b.HasIndex("WorkspaceId", "Id");

@@ -314,6 +314,9 @@ namespace OmniHub.Migrations.Sqlite.Generation
                     b.HasIndex("ProjectId", "Id")
                         .HasFilter("project_id IS NOT NULL");
 
+                    b.HasIndex("UserId", "CompletedAt")
+                        .HasFilter("completed_at IS NOT NULL");
+
                     b.HasIndex("UserId", "Id");
 
                     b.HasIndex("WorkspaceId", "Id");

@@ -9,8 +9,11 @@ internal static class SubscribeToPlan
 {
     private const int TriesMax = 10;
 
+    /// <summary>Stripe takes single payments here; a plan without a payment would give credits away.</summary>
+    private static readonly Refusal NotSold = Refusal.Conflict("Plans cannot be paid on this server. Buy credits instead.");
+
     public static async Task<Reply> Handle(
-        Body<SubscribeForm> body, HttpContext http, ICurrentUser me, BillingDb db, Subscriptions subscriptions, TimeProvider clock,
+        Body<SubscribeForm> body, HttpContext http, ICurrentUser me, BillingDb db, Subscriptions subscriptions, IPayments payments, TimeProvider clock,
         CancellationToken ct)
     {
         if (body.Value.PlanId is not { Length: > 0 } planId) return Refusal.Invalid("planId", "Say which plan: planId is one of /api/billing/plans.");
@@ -19,6 +22,7 @@ internal static class SubscribeToPlan
             var plan = await db.Plans.AsNoTracking().FirstOrDefaultAsync(p => p.Id == planId, ct);
             var current = await subscriptions.CatchUpAsync(await subscriptions.ActiveAsync(me.Id, ct), ct);
             if (plan is null || (!plan.IsEnabled && current?.PlanId != planId)) return Refusal.NotFound("There is no such plan.");
+            if (!payments.IsTest && current?.PlanId != planId) return NotSold;
             var made = Subscription.Start($"sub_{OperationId.Of(http)}", me.Id, plan, clock.GetUtcNow());
             if (await ChangeAsync(subscriptions, current, made, plan, ct))
                 return Reply.Of(SubscribedAnswer.Of((await subscriptions.ActiveAsync(me.Id, ct))!)).Redirect("/billing?done=plan");

@@ -5,7 +5,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Billing;
 
 /// <summary>Who has which plan, and the steps between plans.</summary>
-internal sealed class Subscriptions(BillingDb db, LedgerWriter writer, IEvents events, TimeProvider clock) : IPlans
+internal sealed class Subscriptions(BillingDb db, LedgerWriter writer, IPayments payments, IEvents events, TimeProvider clock) : IPlans
 {
     public Task<Subscription?> ActiveAsync(string account, CancellationToken ct) => db.Subscriptions.AsNoTracking()
         .FirstOrDefaultAsync(s => s.Account == account && s.State == SubscriptionState.Active, ct);
@@ -46,13 +46,16 @@ internal sealed class Subscriptions(BillingDb db, LedgerWriter writer, IEvents e
             var plan = await db.Plans.AsNoTracking().FirstOrDefaultAsync(p => p.Id == next, ct);
             await ApplyAsync(
                 old.Account,
-                session => old.CancelAtPeriodEnd ? PlanMonths.EndAsync(session, old) : PlanMonths.RenewAsync(session, old, plan),
+                session => IsLast(old) ? PlanMonths.EndAsync(session, old) : PlanMonths.RenewAsync(session, old, plan),
                 ct);
             s = await ActiveAsync(old.Account, ct);
         }
 
         return s;
     }
+
+    // Plans that were taken as a test are not given away where money is taken.
+    private bool IsLast(Subscription s) => s.CancelAtPeriodEnd || !payments.IsTest;
 
     private async Task<bool> ApplyAsync(string account, Func<LedgerSession, Task<bool>> apply, CancellationToken ct)
     {

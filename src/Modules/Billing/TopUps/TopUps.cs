@@ -14,6 +14,9 @@ internal sealed class TopUps(BillingDb db, LedgerWriter writer, IEvents events)
     public Task<TopUp?> FindAsync(string id, string account, CancellationToken ct) =>
         db.TopUps.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && t.Account == account, ct);
 
+    /// <summary>Whoever's it is: for those who were told by the payment provider.</summary>
+    public Task<TopUp?> FindAsync(string id, CancellationToken ct) => db.TopUps.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, ct);
+
     /// <summary>Keeps it, or finds what an earlier try of the same request kept.</summary>
     public async Task<TopUp> KeepAsync(TopUp made, CancellationToken ct)
     {

@@ -42,6 +42,7 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
             row.HasIndex(g => g.CreatedAt, "IX_generations_uncounted").HasFilter("counted_at IS NULL");
             row.HasIndex(g => g.CreatedAt, "IX_generations_failed").HasFilter("stage = 'failed'");
             row.HasIndex(g => new { g.ModelId, g.CreatedAt }, "IX_generations_failed_model").HasFilter("stage = 'failed'");
+            row.HasIndex(g => new { g.UserId, g.CompletedAt }).HasFilter("completed_at IS NOT NULL");
             row.HasIndex(g => g.DeletedAt).HasFilter("deleted_at IS NOT NULL");
         });
         model.Entity<ComparisonRow>(row =>

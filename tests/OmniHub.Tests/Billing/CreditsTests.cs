@@ -250,12 +250,13 @@ public class CreditsTests(Books books) : IClassFixture<Books>
     }
 
     [Fact]
-    public async Task Every_change_is_hinted()
+    public async Task A_change_is_hinted_and_many_in_a_moment_are_hinted_once()
     {
         var account = await books.AccountAsync(1_000);
         await books.HoldAsync(account, 10, "gen_o");
         await books.SettleAsync("gen_o");
-        Assert.Equal(3, books.Changed.Count(a => a == account));
+        await App.Until(() => Task.FromResult(books.Changed.Count(a => a == account)), hints => hints > 0);
+        Assert.InRange(books.Changed.Count(a => a == account), 1, 3);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using OmniHub.Benchmarks;
 
-// dotnet run -c Release --project tests/OmniHub.Benchmarks -- start | busy | analytics | gateway [rounds] [portkey] | <BenchmarkDotNet arguments>
+// dotnet run -c Release --project tests/OmniHub.Benchmarks -- start | busy | analytics | gallery [COUNT] | gallery-seed FOLDER COUNT | gateway [rounds] [portkey] | <BenchmarkDotNet arguments>
 return args switch
 {
     ["start", ..] => await FirstPage.RunAsync(),
@@ -10,6 +10,9 @@ return args switch
     ["gateway-upstream", var port] => await Upstream.RunAsync(port),
     ["gateway-yarp", var port, var upstream] => await RawProxy.RunAsync(port, upstream),
     ["analytics", ..] => await Analytics.RunAsync(),
+    ["gallery"] => await GalleryReads.RunAsync(100_000),
+    ["gallery", var count, ..] => await GalleryReads.RunAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
+    ["gallery-seed", var folder, var count, ..] => await SeedGallery.RunAsync(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     _ => Micro(args),
 };
 

@@ -51,6 +51,9 @@ internal sealed class Model
 
     public bool IsFeatured { get; set; }
 
+    /// <summary>Place among the featured ones, from 0; null where an admin gave none.</summary>
+    public int? FeaturedRank { get; set; }
+
     /// <summary>What the operator wants; a closed model is not open whatever this says.</summary>
     public bool IsEnabled { get; set; }
 

@@ -26,6 +26,7 @@ public sealed class CatalogModule : IModule
         app.Services.AddScoped<ModelLog>();
         app.Services.AddScoped<ModelReading>();
         app.Services.AddSingleton<IProviders, ReadProviders>();
+        app.Services.AddScoped<IFeaturedModels, FeatureModels>();
         app.Services.AddHostedService<WatchModels>();
     }
 

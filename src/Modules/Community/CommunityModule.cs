@@ -28,6 +28,8 @@ public sealed class CommunityModule : IModule
     [
         new("Community", "/community", "compass", 50) { Key = 'O' },
         new("Community", "/community", "compass", 50, NavPlace.Site),
+        new("Featured", "/admin/featured", "star", 30, NavPlace.Admin),
+        new("Reports", "/admin/reports", "triangle-alert", 60, NavPlace.Admin),
     ];
 
     /// <inheritdoc/>
@@ -37,7 +39,7 @@ public sealed class CommunityModule : IModule
         var services = app.Services;
         services.AddSingleton<GalleryCache>().AddSingleton<SweepPlace>();
         services.AddScoped<ReadPosts>().AddScoped<SearchPosts>().AddScoped<Publishing>().AddScoped<PostChanges>().AddScoped<RemovePosts>();
-        services.AddScoped<Liking>().AddScoped<CountView>().AddScoped<WordsCheck>();
+        services.AddScoped<Liking>().AddScoped<CountView>().AddScoped<WordsCheck>().AddScoped<Moderation>().AddScoped<FeaturedList>();
         services.AddScoped<ISharedWork, ShareWork>();
         services.AddOutputCache(options =>
         {
@@ -66,6 +68,15 @@ public sealed class CommunityModule : IModule
             .Produces<LikedView>().ProducesProblem(404);
         writing.MapPost("/{id}/report", ReportPost.Handle).WithName("post.report").WithSummary("Report a post to the admins")
             .Accepts<ReportForm>("application/json").Produces(202).ProducesProblem(400).ProducesProblem(404);
+        var admin = routes.MapGroup("/api/admin").ForAdmins().Limited(LimitClass.Api).WithTags("Admin");
+        admin.MapGet("/reports", ListReports.Handle).WithName("ListReports").WithSummary("Reported posts, newest first, by status")
+            .Produces<Page<ReportView>>().ProducesProblem(400);
+        admin.MapPost("/reports/{id}", DecideReport.Handle).WithName("DecideReport").WithSummary("Dismiss, hide, restore, or disable the author")
+            .Accepts<DecisionForm>("application/json").Produces<ReportView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        admin.MapGet("/featured", FeatureWork.Handle).WithName("ShowFeatured").WithSummary("Featured posts and models, in order").Produces<FeaturedForm>();
+        admin.MapPut("/featured", FeatureWork.HandlePut).WithName("ChangeFeatured").WithSummary("Choose what is featured, and its order")
+            .Accepts<FeaturedForm>("application/json").Produces<FeaturedForm>().ProducesProblem(400);
+
         GalleryRoutes.Map(routes);
     }
 }

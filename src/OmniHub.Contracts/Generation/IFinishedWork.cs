@@ -16,11 +16,11 @@ public interface IFinishedWork
 
 /// <summary>
 /// A generation, as far as others may ever see it: settings without input pictures, credits once they are settled, files once it is
-/// completed. A file's address has no signature: it works for everybody while the work is shown, and for nobody else.
+/// completed, and a small picture for its maker alone. A file's address has no signature: it works for everybody while the work is shown, and for nobody else.
 /// </summary>
 public sealed record Work(
     string Id, string WorkspaceId, Medium Type, string ModelId, string ModelName, string Prompt, JsonObject Options, Micros? Credits,
-    bool IsCompleted, bool IsSandbox, IReadOnlyList<WorkFile> Files);
+    bool IsCompleted, bool IsSandbox, string? PreviewUrl, IReadOnlyList<WorkFile> Files);
 
 /// <summary>One file.</summary>
 public sealed record WorkFile(string Url, string? ThumbnailUrl, string ContentType, int Width, int Height, decimal? DurationSeconds);

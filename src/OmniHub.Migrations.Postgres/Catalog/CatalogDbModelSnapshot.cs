@@ -72,6 +72,10 @@ namespace OmniHub.Migrations.Postgres.Catalog
                         .HasColumnName("family")
                         .UseCollation("C");
 
+                    b.Property<int?>("FeaturedRank")
+                        .HasColumnType("integer")
+                        .HasColumnName("featured_rank");
+
                     b.Property<string>("HiddenOptions")
                         .IsRequired()
                         .HasColumnType("text")

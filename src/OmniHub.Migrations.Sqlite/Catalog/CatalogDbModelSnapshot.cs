@@ -59,6 +59,10 @@ namespace OmniHub.Migrations.Sqlite.Catalog
                         .HasColumnType("TEXT")
                         .HasColumnName("family");
 
+                    b.Property<int?>("FeaturedRank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("featured_rank");
+
                     b.Property<string>("HiddenOptions")
                         .IsRequired()
                         .HasColumnType("TEXT")

@@ -17,7 +17,7 @@ public sealed class SettingsTests : IAsyncLifetime
     public async Task A_new_installation_has_the_defaults()
     {
         var settings = (await admin.Get("/api/admin/settings")).Json;
-        Assert.Equal("""{"profitMarginPercent":0,"freeCredits":100,"creditPriceUsd":1,"signUpOpen":true}""", settings.ToJsonString());
+        Assert.Equal("""{"profitMarginPercent":0,"freeCredits":100,"creditPriceUsd":1,"signUpOpen":true,"blockedWords":[]}""", settings.ToJsonString());
         var limits = (await admin.Get("/api/admin/rate-limits")).Json;
         Assert.Equal(60, limits["perUser"]!["generate"]!["limit"]!.GetValue<int>());
         Assert.Equal(3600, limits["perAddress"]!["signUp"]!["windowSeconds"]!.GetValue<int>());
@@ -41,7 +41,7 @@ public sealed class SettingsTests : IAsyncLifetime
         await using var restarted = new App().On(app);
         var again = await restarted.AdminAsync();
         Assert.Equal(
-            """{"profitMarginPercent":25.5,"freeCredits":100,"creditPriceUsd":1,"signUpOpen":false}""",
+            """{"profitMarginPercent":25.5,"freeCredits":100,"creditPriceUsd":1,"signUpOpen":false,"blockedWords":[]}""",
             (await again.Get("/api/admin/settings")).Json.ToJsonString());
         Assert.Equal(999, (await again.Get("/api/admin/rate-limits")).Json["global"]!["limit"]!.GetValue<int>());
     }
@@ -105,7 +105,7 @@ public sealed class SettingsTests : IAsyncLifetime
             admin.Put("/api/admin/rate-limits", new { perUser = new { chat = new { limit = 7 } } }),
             admin.Put("/api/admin/rate-limits", new { perUser = new { api = new { limit = 8000 } } }));
         Assert.Equal(
-            """{"profitMarginPercent":7,"freeCredits":5,"creditPriceUsd":2,"signUpOpen":true}""",
+            """{"profitMarginPercent":7,"freeCredits":5,"creditPriceUsd":2,"signUpOpen":true,"blockedWords":[]}""",
             (await admin.Get("/api/admin/settings")).Json.ToJsonString());
         var limits = (await admin.Get("/api/admin/rate-limits")).Json["perUser"]!;
         Assert.Equal((7, 8000), (limits["chat"]!["limit"]!.GetValue<int>(), limits["api"]!["limit"]!.GetValue<int>()));

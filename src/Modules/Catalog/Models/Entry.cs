@@ -51,6 +51,9 @@ internal sealed class Entry
 
     public bool IsFeatured => row.IsFeatured;
 
+    /// <summary>Place among the featured ones; those without one come after.</summary>
+    public int FeaturedRank => row.IsFeatured ? row.FeaturedRank ?? int.MaxValue : int.MaxValue;
+
     public bool IsFree => row.IsFree;
 
     public bool IsOpen { get; }

@@ -14,7 +14,7 @@ internal sealed class Snapshot
     public Snapshot(IEnumerable<Entry> all, decimal margin)
     {
         Margin = margin;
-        Entries = [.. all.OrderByDescending(e => e.IsFeatured).ThenBy(e => e.Name, StringComparer.OrdinalIgnoreCase)
+        Entries = [.. all.OrderByDescending(e => e.IsFeatured).ThenBy(e => e.FeaturedRank).ThenBy(e => e.Name, StringComparer.OrdinalIgnoreCase)
             .ThenBy(e => e.Id, StringComparer.Ordinal)];
         entries = Entries.ToFrozenDictionary(e => e.Id);
         cards = Entries.ToFrozenDictionary(e => e.Id, e => e.Card(margin));

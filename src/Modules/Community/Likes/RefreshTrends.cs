@@ -34,8 +34,7 @@ internal sealed class RefreshTrends(CommunityDb db, GalleryCache cache, TimeProv
     private Task RefreshAsync(long number, CancellationToken ct) => db.WriteAsync(
         async () =>
         {
-            // Takes the row first, as a like does.
-            if (await db.Posts.Where(p => p.Number == number).ExecuteUpdateAsync(set => set.SetProperty(p => p.LikeCount, p => p.LikeCount), ct) == 0) return;
+            if (!await Placings.TakeAsync(db, number, ct)) return;
             var now = clock.GetUtcNow();
             var week = now.AddHours(-HoursMax);
             var post = await db.Posts.AsNoTracking().SingleAsync(p => p.Number == number, ct);

@@ -29,9 +29,7 @@ internal sealed class Liking(CommunityDb db, GalleryCache cache, TimeProvider cl
 
     private async Task<(string Id, bool Moved, LikedView View)?> WriteAsync(long number, string userId, bool? liked, CancellationToken ct)
     {
-        // Takes the row first: the likes of one post wait for each other on both databases.
-        if (await db.Posts.Where(p => p.Number == number).ExecuteUpdateAsync(set => set.SetProperty(p => p.LikeCount, p => p.LikeCount), ct) == 0)
-            return null;
+        if (!await Placings.TakeAsync(db, number, ct)) return null;
         db.ChangeTracker.Clear();
         var post = await db.Posts.AsNoTracking().SingleAsync(p => p.Number == number, ct);
         var like = await db.Likes.AsNoTracking().SingleOrDefaultAsync(l => l.Number == number && l.UserId == userId, ct);

@@ -29,5 +29,11 @@ internal static class GalleryRoutes
         writing.MapPost("/{id}/like", ShowPost.HandleLike);
         writing.MapGet("/{id}/report", PublishPages.HandleReportForm);
         writing.MapPost("/{id}/report", PublishPages.HandleReport);
+
+        var admin = routes.MapGroup("/admin").ForAdmins().Limited(LimitClass.Pages).ExcludeFromDescription();
+        admin.MapGet("/reports", ListReports.HandlePage);
+        admin.MapPost("/reports/{id}", ListReports.HandleDecision);
+        admin.MapGet("/featured", FeaturedPages.Handle);
+        admin.MapPost("/featured", FeaturedPages.HandleMove);
     }
 }

@@ -18,7 +18,7 @@ internal static class PublishPages
         if (await finished.FindAsync(generationId, me.Id, ct) is not { IsCompleted: true } work) return (Reply)Refusal.NotFound();
         if (await db.Posts.Where(p => p.GenerationId == generationId).Select(p => p.Id).FirstOrDefaultAsync(ct) is { } id)
             return Reply.Of(new { postId = id }).Redirect("/community/" + id);
-        return ShowForm(http, new(work.Id, null, work.Files.Select(f => f.ThumbnailUrl).FirstOrDefault(u => u is not null), "", "", "", true, null), null);
+        return ShowForm(http, new(work.Id, null, work.PreviewUrl, "", "", "", true, null), null);
     }
 
     /// <summary>POST /community/publish</summary>

@@ -35,7 +35,7 @@ internal static class ShowPost
     private static string Describe(Post post)
     {
         var text = post.Description.Length > 0 ? post.Description : post.ShowPrompt ? post.Prompt : $"Made with {post.ModelName}.";
-        var line = $"{text.ReplaceLineEndings(" ")} By {post.AuthorName}, with {post.ModelName}.";
+        var line = $"{text.ReplaceLineEndings(" ").TrimEnd('.', ' ')}. By {post.AuthorName}, with {post.ModelName}.";
         return line.Length <= DescriptionLengthMax ? line : line[..(DescriptionLengthMax - 1)] + "…";
     }
 

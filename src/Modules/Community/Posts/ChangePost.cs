@@ -62,7 +62,8 @@ internal sealed class PostChanges(CommunityDb db, ReadPosts read, RemovePosts re
     private async Task<Post?> ApplyAsync(long number, PostForm form, string tags, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
-        if (await db.Posts.SingleOrDefaultAsync(p => p.Number == number, ct) is not { } post) return null;
+        if (!await Placings.TakeAsync(db, number, ct)) return null;
+        var post = await db.Posts.SingleAsync(p => p.Number == number, ct);
         await Placings.RemoveAsync(db, post);
         post.Title = form.Title ?? post.Title;
         post.Description = form.Description ?? post.Description;

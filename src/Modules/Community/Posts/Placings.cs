@@ -5,6 +5,10 @@ namespace OmniHub.Community;
 /// <summary>Keeps the shelves: always in the same transaction as the post.</summary>
 internal static class Placings
 {
+    /// <summary>Takes the row: changes of one post wait for each other on both databases. False where it is gone.</summary>
+    public static async Task<bool> TakeAsync(CommunityDb db, long number, CancellationToken ct) =>
+        await db.Posts.Where(p => p.Number == number).ExecuteUpdateAsync(set => set.SetProperty(p => p.LikeCount, p => p.LikeCount), ct) == 1;
+
     /// <summary>Puts a visible post, whose number is known, on its shelves; the caller saves.</summary>
     public static void Add(CommunityDb db, Post post) => db.Placings.AddRange(Shelf.Of(post).Select(shelf => new Placing
     {

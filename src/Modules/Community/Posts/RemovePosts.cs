@@ -13,7 +13,8 @@ internal sealed class RemovePosts(CommunityDb db, GalleryCache cache, TimeProvid
         var id = await db.WriteAsync(
             async () =>
             {
-                if (await db.Posts.AsNoTracking().SingleOrDefaultAsync(p => p.Number == number, ct) is not { } post) return null;
+                if (!await Placings.TakeAsync(db, number, ct)) return null;
+                var post = await db.Posts.AsNoTracking().SingleAsync(p => p.Number == number, ct);
                 await Placings.RemoveAsync(db, post);
                 await db.Likes.Where(l => l.Number == number).ExecuteDeleteAsync(ct);
                 var now = clock.GetUtcNow();

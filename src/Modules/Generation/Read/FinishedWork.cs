@@ -8,7 +8,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Generation;
 
 /// <summary>Finished work, for the modules that show it to others.</summary>
-internal sealed class FinishedWork(GenerationDb db, IWorkspaces workspaces, ICatalog catalog) : IFinishedWork
+internal sealed class FinishedWork(GenerationDb db, IWorkspaces workspaces, ICatalog catalog, MediaLinks links) : IFinishedWork
 {
     public async Task<Work?> FindAsync(string generationId, string userId, CancellationToken ct)
     {
@@ -23,6 +23,7 @@ internal sealed class FinishedWork(GenerationDb db, IWorkspaces workspaces, ICat
         return new(
             row.Id, row.WorkspaceId, row.Type, row.ModelId, model?.Name ?? row.ModelId, row.Prompt, Shareable(row, model),
             row.ChargedMicros is { } charged ? new Micros(charged) : null, row.Stage == Stage.Completed, row.IsSandbox,
+            files.Select(links.Show).Select(f => f.ThumbnailUrl).FirstOrDefault(url => url is not null),
             [.. files.Select(MediaLinks.ShowOpen).Select(f => new WorkFile(f.Url, f.ThumbnailUrl, f.ContentType, f.Width, f.Height, f.DurationSeconds))]);
     }
 

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using OmniHub.Tests.Generation;
+using Xunit;
+
+namespace OmniHub.Tests.Community;
+
+/// <summary>Reports, what admins do about them, and what they feature.</summary>
+public sealed class ModerationTests(GenerationApp studio) : Gallery(studio), IClassFixture<GenerationApp>
+{
+    [Fact]
+    public async Task A_reported_post_is_hidden_and_comes_back()
+    {
+        var (work, post) = await PostAsync("Doubtful", ["doubt"]);
+        var path = $"/api/community/{Id(post)}";
+        var (bea, admin) = (await App.SignUpAsync(), await App.AdminAsync());
+        Assert.Equal(401, (await App.Anyone().Post(path + "/report", new { reason = "spam" })).Status);
+        Assert.Equal(400, (await bea.Post(path + "/report", new { reason = " " })).Status);
+        Assert.Equal(404, (await bea.Post("/api/community/pst_00000000000000000000000000/report", new { reason = "spam" })).Status);
+        Assert.Equal(202, (await bea.Post(path + "/report", new { reason = "This is mine" })).Status);
+        Assert.Equal(202, (await bea.Post(path + "/report", new { reason = "This is mine" })).Status);
+        var report = Assert.Single((await ReportsAsync(admin, "open")), r => r["postId"]!.GetValue<string>() == Id(post));
+        Assert.Equal((bea.Id, "This is mine", "open"), (report["reporterId"]!.GetValue<string>(), report["reason"]!.GetValue<string>(), report["status"]!.GetValue<string>()));
+
+        Assert.Equal("hidden", (await DecideAsync(admin, report, "hide")).Json["status"]!.GetValue<string>());
+        Assert.Equal(404, (await App.Anyone().Get(path)).Status);
+        Assert.Equal(404, (await bea.Get(path)).Status);
+        Assert.Equal(404, (await bea.Post(path + "/like")).Status);
+        Assert.Equal(404, (await bea.Patch(path, new { title = "x" })).Status);
+        Assert.Equal(404, (await App.Anyone().Get(post["result"]!.GetValue<string>())).Status);
+        Assert.Empty(await TitlesAsync("tag=doubt"));
+        Assert.Empty(await TitlesAsync("q=doubtful"));
+        var own = await Ann.Get(path);
+        Assert.Equal((200, true), (own.Status, own.Json["hidden"]!.GetValue<bool>()));
+        Assert.Null(own.Json["result"]);
+        Assert.Equal(409, (await PublishAsync(work, new { title = "Around it" })).Status);
+        Assert.Equal(200, (await Ann.Patch(path, new { title = "Doubtful, still" })).Status);
+        Assert.Empty(await TitlesAsync("tag=doubt"));
+
+        Assert.Equal("dismissed", (await DecideAsync(admin, report, "restore")).Json["status"]!.GetValue<string>());
+        Assert.Equal(["Doubtful, still"], await TitlesAsync("tag=doubt"));
+        Assert.Equal(["Doubtful, still"], await TitlesAsync("q=doubtful"));
+        Assert.Equal(200, (await App.Anyone().Get(post["result"]!.GetValue<string>())).Status);
+        var audit = (await admin.Get("/api/admin/audit?limit=2")).Json["items"]!.AsArray();
+        Assert.Equal(["report.restore", "report.hide"], audit.Select(a => a!["action"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_author_is_disabled_for_a_reason()
+    {
+        var eve = await App.SignUpAsync("eve");
+        var post = (await PublishAsync(await MakeAsync(eve), new { title = "Bad" }, eve)).Json;
+        var admin = await App.AdminAsync();
+        await Ann.Post($"/api/community/{Id(post)}/report", new { reason = "spam" });
+        await (await App.SignUpAsync()).Post($"/api/community/{Id(post)}/report", new { reason = "also spam" });
+        var reports = (await ReportsAsync(admin, "open")).Where(r => r["postId"]!.GetValue<string>() == Id(post)).ToList();
+        Assert.Equal(2, reports.Count);
+        Assert.Equal(400, (await DecideAsync(admin, reports[0], "disable")).Status);
+        Assert.Equal(400, (await DecideAsync(admin, reports[0], "burn")).Status);
+        Assert.Equal(200, (await DecideAsync(admin, reports[0], "disable", "Third time")).Status);
+        Assert.Equal(401, (await eve.Get("/api/auth/me")).Status);
+        Assert.Equal(404, (await Ann.Get($"/api/community/{Id(post)}")).Status);
+        Assert.DoesNotContain(await ReportsAsync(admin, "open"), r => r["postId"]!.GetValue<string>() == Id(post));
+        Assert.Contains((await admin.Get($"/api/admin/audit?target={eve.Id}")).Json["items"]!.AsArray(), a => a!["changes"]!["reason"]![1]!.GetValue<string>() == "Third time");
+    }
+
+    [Fact]
+    public async Task Only_admins_see_reports_and_the_featured_list()
+    {
+        foreach (var path in new[] { "/api/admin/reports", "/api/admin/featured", "/admin/reports", "/admin/featured" })
+        {
+            Assert.Equal(403, (await Ann.Get(path)).Status);
+            Assert.Equal(401, (await App.Anyone().Get(path)).Status);
+        }
+
+        Assert.Equal(403, (await Ann.Put("/api/admin/featured", new { postIds = Array.Empty<string>() })).Status);
+        Assert.Equal(400, (await (await App.AdminAsync()).Get("/api/admin/reports?status=x")).Status);
+        Assert.Equal(404, (await (await App.AdminAsync()).Post("/api/admin/reports/rep_x", new { action = "hide" })).Status);
+    }
+
+    [Fact]
+    public async Task What_an_admin_features_comes_first_in_that_order()
+    {
+        var admin = await App.AdminAsync();
+        var (_, a) = await PostAsync("Feature A");
+        var (_, b) = await PostAsync("Feature B");
+        var models = new[] { GenerationApp.Video, GenerationApp.OtherImage };
+        var put = await admin.Put("/api/admin/featured", new { postIds = new[] { Id(b), Id(a), Id(b) }, modelIds = models });
+        Assert.True(put.Status == 200, put.ToString());
+        Assert.Equal([Id(b), Id(a)], Ids(put.Json["postIds"]!));
+        Assert.Equal(models, Ids((await admin.Get("/api/admin/featured")).Json["modelIds"]!));
+        Assert.Equal(models, (await App.Anyone().Get("/api/models")).Json["items"]!.AsArray().Take(2).Select(Id!));
+        Assert.Equal(["Feature B", "Feature A"], await TitlesAsync("featured=true"));
+        Assert.True((await App.Anyone().Get($"/api/community/{Id(a)}")).Json["featured"]!.GetValue<bool>());
+        var landing = (await App.Anyone().Page("/")).Html;
+        Assert.Equal(["Feature B", "Feature A"], landing.QuerySelectorAll("#gallery .print b").Select(e => e.TextContent));
+        Assert.Equal("featured.update", (await admin.Get("/api/admin/audit?limit=1")).Json["items"]![0]!["action"]!.GetValue<string>());
+
+        Assert.Equal(400, (await admin.Put("/api/admin/featured", new { postIds = new[] { "pst_x" } })).Status);
+        Assert.Equal(400, (await admin.Put("/api/admin/featured", new { modelIds = new[] { "no-model" } })).Status);
+        Assert.Equal(models, Ids((await admin.Put("/api/admin/featured", new { postIds = Array.Empty<string>() })).Json["modelIds"]!));
+        Assert.Empty(await TitlesAsync("featured=true"));
+    }
+
+    private static string[] Ids(JsonNode ids) => [.. ids.AsArray().Select(i => i!.GetValue<string>())];
+
+    private static async Task<List<JsonNode>> ReportsAsync(Visitor admin, string status) =>
+        [.. (await admin.Get($"/api/admin/reports?status={status}&limit=100")).Json["items"]!.AsArray().Select(r => r!)];
+
+    private static Task<Answer> DecideAsync(Visitor admin, JsonNode report, string action, string? reason = null) =>
+        admin.Post($"/api/admin/reports/{Id(report)}", new { action, reason });
+}

@@ -55,6 +55,9 @@ public abstract record SpendingPlace
     public sealed record ReadOnly : SpendingPlace;
 }
 
+/// <summary>Hint: a user goes by another name.</summary>
+public sealed record UserRenamed(string UserId);
+
 /// <summary>Hint: a user was created.</summary>
 public sealed record UserRegistered(string UserId);
 

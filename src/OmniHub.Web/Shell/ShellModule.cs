@@ -17,6 +17,7 @@ internal sealed class ShellModule : IModule
     [
         new("Home", "/dashboard", "house", 0) { Key = 'D' },
         new("API", "/docs", "scroll-text", 90, NavPlace.Account),
+        new("Models", "/#models", "boxes", 10, NavPlace.Site),
         new("How it works", "/#how", "info", 20, NavPlace.Site),
         new("Host it yourself", "/#selfhost", "server", 80, NavPlace.Site),
     ];

@@ -30,7 +30,7 @@ internal static class ShowLanding
             [.. shown.Where(s => s.Order >= StepsOrder).Select(s => s.Part)]);
         return new PageView("/Web/Shell/LandingPage.cshtml", view, "One prompt, four models, one honest bill", Frame.Public)
         {
-            Description = "Run image and video models side by side. See the price first and pay " + view.Price + ".",
+            Description = "Run image, video and chat models side by side. See the price first and pay " + view.Price + ".",
         };
     }
 

@@ -202,6 +202,17 @@ public sealed class PostTests(GenerationApp studio) : Gallery(studio), IClassFix
     }
 
     [Fact]
+    public async Task A_changed_name_is_shown_on_posts()
+    {
+        var una = await App.SignUpAsync("oldname");
+        var post = (await PublishAsync(await MakeAsync(una), new { title = "Named" }, una)).Json;
+        Assert.Equal(200, (await una.Patch("/api/auth/me", new { name = "New Name" })).Status);
+        await App.Until(
+            async () => (await App.Anyone().Get($"/api/community/{Id(post)}")).Json["author"]!["name"]!.GetValue<string>(), name => name == "New Name");
+        Assert.Equal(["Named"], await TitlesAsync("q=\"New+Name\""));
+    }
+
+    [Fact]
     public async Task Who_leaves_takes_posts_and_likes_along()
     {
         var leo = await App.SignUpAsync("leo");

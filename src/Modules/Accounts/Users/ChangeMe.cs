@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Kernel;
 
 namespace OmniHub.Accounts;
@@ -22,7 +23,7 @@ internal static class ChangeMe
 }
 
 /// <summary>Changes what a person may change of themselves.</summary>
-internal sealed class ProfileChanges(AccountsDb db, Passwords passwords, Sessions sessions, KnownUsers known)
+internal sealed class ProfileChanges(AccountsDb db, Passwords passwords, Sessions sessions, KnownUsers known, IEvents events)
 {
     public async Task<(User? User, Refusal? No)> ApplyAsync(ICurrentUser me, ChangeMeForm form, CancellationToken ct)
     {
@@ -51,6 +52,7 @@ internal sealed class ProfileChanges(AccountsDb db, Passwords passwords, Session
         if (changed == 0) return (null, Refusal.Conflict("The password was changed elsewhere at the same moment."));
 
         known.Forget(me.Id);
+        if (name is not null) events.Publish(new UserRenamed(me.Id));
         if (form.Password is not null) sessions.Ended(me.Id);
         return (user, null);
     }

@@ -10,7 +10,7 @@ namespace OmniHub.Community;
 /// A hint does the same at once; this finds the hints that were lost, and begins again with the newest after a start.
 /// </summary>
 internal sealed class SweepPosts(
-    CommunityDb db, IFinishedWork finished, IAccounts accounts, RemovePosts remove, SweepPlace place, GalleryCache cache, TimeProvider clock) : IWork
+    CommunityDb db, IFinishedWork finished, IAccounts accounts, RemovePosts remove, RenameAuthors rename, SweepPlace place, TimeProvider clock) : IWork
 {
     private const int BatchSizeMax = 500;
 
@@ -29,7 +29,7 @@ internal sealed class SweepPosts(
             var people = await accounts.FindAsync([.. ids.Select(p => p.UserId).Distinct()], ct);
             foreach (var author in ids.DistinctBy(p => p.UserId))
             {
-                if (people.TryGetValue(author.UserId, out var person) && person.Name != author.AuthorName) await RenameAsync(author.UserId, person.Name, ct);
+                if (people.TryGetValue(author.UserId, out var person) && person.Name != author.AuthorName) await rename.RenameAsync(author.UserId, person.Name, ct);
             }
         }
 
@@ -37,11 +37,22 @@ internal sealed class SweepPosts(
         await db.Seen.Where(s => s.Day < before).ExecuteDeleteAsync(ct);
         await db.Salts.Where(s => s.Day < before).ExecuteDeleteAsync(ct);
     }
+}
 
-    private async Task RenameAsync(string userId, string name, CancellationToken ct)
+/// <summary>Takes over an author's name: at once by the hint, in time by the sweep.</summary>
+internal sealed class RenameAuthors(CommunityDb db, IAccounts accounts, GalleryCache cache) : IHandle<UserRenamed>
+{
+    public async Task HandleAsync(UserRenamed happened, CancellationToken ct)
     {
-        await db.Posts.Where(p => p.UserId == userId && p.AuthorName != name).ExecuteUpdateAsync(set => set.SetProperty(p => p.AuthorName, name), ct);
-        foreach (var id in await db.Posts.Where(p => p.UserId == userId).Select(p => p.Id).ToListAsync(ct)) cache.PostChanged(id);
+        if (await accounts.FindAsync(happened.UserId, ct) is { } person) await RenameAsync(person.Id, person.Name, ct);
+    }
+
+    public async Task RenameAsync(string userId, string name, CancellationToken ct)
+    {
+        var changed = await db.Posts.Where(p => p.UserId == userId && p.AuthorName != name).Select(p => p.Id).ToListAsync(ct);
+        if (changed.Count == 0) return;
+        await db.Posts.Where(p => p.UserId == userId).ExecuteUpdateAsync(set => set.SetProperty(p => p.AuthorName, name), ct);
+        foreach (var id in changed) cache.PostChanged(id);
     }
 }
 

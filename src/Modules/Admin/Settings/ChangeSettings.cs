@@ -51,7 +51,7 @@ internal static class ChangeSettings
 
     // A form's one field has a word a line; a program sends a list.
     private static IReadOnlyList<string> Words(IReadOnlyList<string> given) =>
-        [.. given.SelectMany(w => (w ?? "").Split('\n')).Select(w => w.Trim().ToLowerInvariant()).Where(w => w.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        [.. given.SelectMany(w => (w ?? "").Split('\n')).Select(w => w.Trim().ToLowerInvariant()).Where(w => w.Any(char.IsLetterOrDigit)).Distinct().Order(StringComparer.Ordinal)];
 
     private static Dictionary<string, string[]> Check(SettingsForm form)
     {

@@ -18,9 +18,15 @@ internal sealed record SettingsView(string Margin, string FreeCredits, string Cr
 
     public bool IsDone { get; init; }
 
+    /// <summary>One a line.</summary>
+    public string BlockedWords { get; init; } = "";
+
     public static SettingsView Of(Settings now, SettingsForm? typed, Refusal? no) => new(
         Text(typed?.ProfitMarginPercent ?? now.ProfitMarginPercent), Text((typed?.FreeCredits ?? now.FreeCredits).Credits),
-        Text(typed?.CreditPriceUsd ?? now.CreditPriceUsd), typed?.SignUpOpen ?? now.SignUpOpen, no);
+        Text(typed?.CreditPriceUsd ?? now.CreditPriceUsd), typed?.SignUpOpen ?? now.SignUpOpen, no)
+    {
+        BlockedWords = string.Join('\n', (typed?.BlockedWords ?? now.BlockedWords).Where(w => w.Any(char.IsLetterOrDigit))),
+    };
 
     public string? Invalid(string field) => No?.Errors?.ContainsKey(field) == true ? "true" : null;
 

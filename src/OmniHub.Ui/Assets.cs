@@ -14,6 +14,7 @@ public static class Stylesheets
     public static readonly IReadOnlyList<string> All =
     [
         "/css/tokens.css", "/css/base.css", "/css/components.css", "/css/generation.css", "/css/gallery.css", "/css/community.css", "/css/chat.css", "/css/billing.css", "/css/admin.css",
+        "/css/accounts.css", "/css/library.css",
     ];
 
     /// <summary>Only where the public frame is.</summary>

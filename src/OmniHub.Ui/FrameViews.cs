@@ -1,3 +1,4 @@
+using OmniHub.Contracts.Accounts;
 using OmniHub.Kernel;
 
 namespace OmniHub.Ui;
@@ -42,4 +43,22 @@ public sealed record ThemeView(string Name)
 {
     /// <summary>For the test that renders every partial.</summary>
     public static ThemeView Sample => new("theme");
+}
+
+/// <summary>The workspace switcher and the projects of the rail.</summary>
+/// <param name="Current">Where one works now.</param>
+/// <param name="All">Where one could.</param>
+/// <param name="Projects">The newest of the current workspace.</param>
+/// <param name="Path">Where to stay after switching.</param>
+public sealed record PlacesView(WorkPlace Current, IReadOnlyList<WorkspaceName> All, IReadOnlyList<ProjectName> Projects, string Path)
+{
+    /// <summary>Most projects in the rail.</summary>
+    public const int ProjectsMax = 6;
+
+    /// <summary>For the test that renders every partial.</summary>
+    public static PlacesView Sample => new(
+        WorkPlace.Sample, [new("wsp_1", "Studio North", false), new("wsp_2", "Personal", true)], [new("prj_1", "Tea house", "wsp_1")], "/dashboard");
+
+    /// <summary>The letter on the switcher.</summary>
+    public string Letter => Current.Name.Length > 0 ? char.ToUpperInvariant(Current.Name[0]).ToString() : "";
 }

@@ -86,14 +86,20 @@ public sealed record ShellView(
     string Path, string? Theme, ShellUser? User, IReadOnlyList<NavLink> Nav, IReadOnlyList<NavLink> AccountNav,
     IReadOnlyList<NavLink> AdminNav, IReadOnlyList<NavLink> SiteNav, bool IsSandbox, string Antiforgery)
 {
+    /// <summary>Where one works, and where one could; null outside of the app frame.</summary>
+    public PlacesView? Places { get; init; }
+
     /// <summary>For the test that renders every partial.</summary>
     public static ShellView Sample => new(
-        "/dashboard", "dark", new("usr_1", "Ines Kovač", "ines@example.com", true, "", new Micros(12_482_000), Micros.Zero),
-        [new("Home", "/dashboard", "house", 0) { Key = 'H' }], [], [], [], true, "token");
+        "/dashboard", "dark", new("usr_1", "Ines Kovač", "ines@example.com", true, new Micros(12_482_000), Micros.Zero),
+        [new("Home", "/dashboard", "house", 0) { Key = 'H' }], [], [], [], true, "token")
+    {
+        Places = PlacesView.Sample,
+    };
 }
 
 /// <summary>The signed-in person, for the frame.</summary>
-public sealed record ShellUser(string Id, string Name, string Email, bool IsAdmin, string Workspace, Micros Spendable, Micros Held)
+public sealed record ShellUser(string Id, string Name, string Email, bool IsAdmin, Micros Spendable, Micros Held)
 {
     /// <summary>Up to two letters.</summary>
     public string Initials =>
@@ -131,6 +137,16 @@ public interface IProfilePart
 
     /// <summary>The partial (a <c>section.card</c> with an id) and its view record, or null where there is nothing to show.</summary>
     Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct);
+}
+
+/// <summary>A section of a project's page: the work that a module keeps in it.</summary>
+public interface IProjectSection
+{
+    /// <summary>Lower comes first: generations 10, conversations 20.</summary>
+    int Order { get; }
+
+    /// <summary>The partial and its view record, or null where there is nothing to show. Whoever asks has been found to see the project.</summary>
+    Task<Part?> ReadAsync(string projectId, bool mayChange, HttpRequest request, ICurrentUser me, CancellationToken ct);
 }
 
 /// <summary>A partial with its model.</summary>

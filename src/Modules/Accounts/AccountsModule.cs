@@ -86,6 +86,8 @@ public sealed class AccountsModule : IModule
         pages.MapPost("/register", RegisterPage.HandlePost).ForAnyone().Limited(LimitClass.SignUp);
         pages.MapPost("/logout", LogoutPage.HandlePost).ForAnyone().Limited(LimitClass.Pages).WithName("LogoutPage");
 
+        pages.MapTeamPages();
+        pages.MapProjectPages();
         var profile = pages.MapGroup("/profile").RequireAuthorization(AccountsPolicies.Person).Limited(LimitClass.Pages);
         profile.MapGet("/", ProfilePage.Handle).WithName("ProfilePage");
         profile.MapPost("/", ChangeProfile.HandleName);

@@ -43,6 +43,7 @@ internal static class AccountsServices
         services.AddScoped<Sessions>().AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<Lockout>().AddScoped<FreeCredits>();
         services.AddScoped<ProfileChanges>().AddScoped<Farewell>().AddScoped<UserViews>().AddScoped<KeyViews>().AddScoped<ProfilePages>();
         services.AddScoped<WorkspaceEnd>().AddScoped<MemberViews>().AddScoped<ReadProjects>();
+        services.AddScoped<Places>().AddScoped<TeamPages>().AddScoped<ProjectPages>().AddSingleton<IArchives, ZipDownload>();
         services.AddScoped<IAccounts, People>().AddScoped<IWorkspaces, RecentSpending>().AddScoped<Spending>().AddScoped<IProjects, Projects>();
         services.AddSingleton<WebhookHttp>().AddSingleton<WebhookSecrets>().AddSingleton<Listeners>();
         services.AddScoped<Webhooks>().AddScoped<StoreDeliveries>().AddScoped<WebhookPages>();

@@ -26,7 +26,11 @@ public sealed class GenerationModule : IModule
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<NavLink> Nav => [new("Create", "/create", "aperture", 20) { Key = 'C' }];
+    public IEnumerable<NavLink> Nav =>
+    [
+        new("Create", "/create", "aperture", 20) { Key = 'C' },
+        new("Library", "/library", "images", 40) { Key = 'L' },
+    ];
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
@@ -40,7 +44,7 @@ public sealed class GenerationModule : IModule
         services.AddScoped<ProviderInput>().AddScoped<FetchFile>().AddScoped<RemoveGenerations>();
         services.AddScoped<ChangeRight>().AddScoped<StopGeneration>().AddScoped<ChangeGeneration>();
         services.AddScoped<StartOnce>().AddScoped<MakeImages>().AddScoped<MakeVideo>();
-        services.AddScoped<Compose>().AddScoped<ReadRuns>();
+        services.AddScoped<Compose>().AddScoped<ReadRuns>().AddScoped<ReadLibrary>().AddScoped<Selection>();
         services.AddScoped<IWorkFigures, CountGenerations>().AddScoped<IStorageUse, CountGenerations>();
         services.AddScoped<IUploads, SharedUploads>();
         services.AddScoped<IFinishedWork, FinishedWork>();

@@ -37,6 +37,29 @@ public interface IWorkspaces
 
     /// <summary>Where and on whose credits this user may spend. Null workspace: the user's default one.</summary>
     Task<SpendingPlace> SpendAsync(string userId, string? keyId, string? workspaceId, CancellationToken ct);
+
+    /// <summary>Where a person at a page works: the workspace that is named, else the one chosen in this browser, else the default one.</summary>
+    /// <returns>Null where this user does not see the workspace that is named.</returns>
+    Task<WorkPlace?> PlaceAsync(string userId, string? workspaceId, CancellationToken ct);
+
+    /// <summary>The workspaces that a person may choose from, their own first.</summary>
+    Task<IReadOnlyList<WorkspaceName>> PlacesAsync(string userId, CancellationToken ct);
+}
+
+/// <summary>A workspace to choose.</summary>
+public sealed record WorkspaceName(string Id, string Name, bool IsOwn);
+
+/// <summary>Where a person works, who pays there, and how much is left to spend.</summary>
+/// <param name="Id">The workspace.</param>
+/// <param name="Name">For people.</param>
+/// <param name="MaySpend">False for a viewer.</param>
+/// <param name="PayerName">Whose credits pay; null where they are one's own.</param>
+/// <param name="LimitLeft">What is left of the member's limit this month; null without one.</param>
+/// <param name="Available">What the next run may cost: the payer's credits, or what is left of the limit where that is less.</param>
+public sealed record WorkPlace(string Id, string Name, bool MaySpend, string? PayerName, Micros? LimitLeft, Micros Available)
+{
+    /// <summary>For the tests that render partials.</summary>
+    public static WorkPlace Sample => new("wsp_1", "Studio North", true, "Ann", new Micros(1_250_000), new Micros(1_250_000));
 }
 
 /// <summary>Answer of <see cref="IWorkspaces.SpendAsync"/>.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace OmniHub.Contracts.Accounts;
 
 /// <summary>What a module puts into the export of a person's data. Found by scanning.</summary>
@@ -18,4 +20,11 @@ public interface IExport
 
     /// <summary>Adds a file of bytes.</summary>
     Task AddAsync(string path, Func<Stream, Task> write, CancellationToken ct);
+}
+
+/// <summary>Archives to download.</summary>
+public interface IArchives
+{
+    /// <summary>A ZIP that is written while it is read.</summary>
+    IResult Zip(string name, Func<IExport, Task> fill, CancellationToken ct);
 }

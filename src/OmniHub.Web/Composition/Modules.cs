@@ -19,7 +19,7 @@ internal static class Modules
         typeof(IHandle<>), typeof(IHoldOwner), typeof(IWork), typeof(IJob), typeof(IStartup), typeof(ICommand), typeof(IDashboardPart),
         typeof(ILandingPart), typeof(IExportPart), typeof(IForgetPart), typeof(ISpendLabels),
         typeof(IProjectPart), typeof(ICheckup), typeof(IGauges), typeof(IProviderBill), typeof(IProfilePart),
-        typeof(IAttention), typeof(IWebhookSource),
+        typeof(IAttention), typeof(IWebhookSource), typeof(IProjectSection),
     ];
 
     public static void AddModules(this WebApplicationBuilder builder)

@@ -21,6 +21,8 @@ public sealed class IndexTests : IAsyncLifetime
         [
             new(), new(Type: Medium.Video), new(Status: GenerationStatus.Completed), new(ModelId: "m"), new(ProjectId: "p"), new(ComparisonId: "c"), new(Favorite: true),
             new(Type: Medium.Image, Status: GenerationStatus.Failed, Q: "sky"),
+            new(UserId: "usr_1"), new(UserId: "usr_1", FromId: "gen_1"), new(Type: Medium.Video, UserId: "usr_1", FromId: "gen_1"), new(Favorite: true, UserId: "usr_1"),
+            new(UserId: "usr_1", ProjectId: "p", Q: "sky"),
         ];
         foreach (var filter in filters)
         {

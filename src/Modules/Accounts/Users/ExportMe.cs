@@ -25,5 +25,10 @@ internal sealed class AccountExport(AccountsDb db, ICurrentUser me, UserViews us
         await export.AddJsonAsync("account.json", await users.OfAsync(await db.MeAsync(me, ct), ct), ct);
         await export.AddJsonAsync("keys.json", await keys.AllAsync(userId, ct), ct);
         await export.AddJsonAsync("workspaces.json", db.Show(db.Members.Where(m => m.UserId == userId)).AsAsyncEnumerable(), ct);
+        await export.AddJsonAsync(
+            "projects.json",
+            db.Projects.AsNoTracking().Where(p => db.Workspaces.Any(w => w.Id == p.WorkspaceId && w.OwnerId == userId)).OrderBy(p => p.Id)
+                .Select(p => new { p.Id, p.Name, p.Description, p.WorkspaceId, Archived = p.IsArchived, p.CreatedAt }).AsAsyncEnumerable(),
+            ct);
     }
 }

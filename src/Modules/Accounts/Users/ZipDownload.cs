@@ -7,8 +7,10 @@ using OmniHub.Kernel;
 namespace OmniHub.Accounts;
 
 /// <summary>A ZIP that is written while it is read: nothing of it is held in memory or on disk.</summary>
-internal static class ZipDownload
+internal sealed class ZipDownload : IArchives
 {
+    public IResult Zip(string name, Func<IExport, Task> fill, CancellationToken ct) => Of(name, fill, ct);
+
     public static IResult Of(string name, Func<IExport, Task> fill, CancellationToken ct) => Results.Stream(
         async stream =>
         {

@@ -18,12 +18,19 @@ internal static class InviteMember
     public static async Task<Reply> Handle(
         string id, Body<InviteForm> body, ICurrentUser me, AccountsDb db, TimeProvider clock, CancellationToken ct)
     {
-        if (await db.OwnerOnlyAsync(id, me.Id, ct) is { } no) return no;
-        var email = body.Value.Email?.Trim() ?? "";
+        var (invite, no) = await MakeAsync(id, body.Value, me, db, clock, ct);
+        return invite is null ? no! : Reply.Of(invite, 201).Redirect($"/workspaces/{id}");
+    }
+
+    public static async Task<(NewInviteView? Invite, Refusal? No)> MakeAsync(
+        string id, InviteForm form, ICurrentUser me, AccountsDb db, TimeProvider clock, CancellationToken ct)
+    {
+        if (await db.OwnerOnlyAsync(id, me.Id, ct) is { } no) return (null, no);
+        var email = form.Email?.Trim() ?? "";
         var errors = new Dictionary<string, string[]>();
         if (!EmailAddress.IsValid(email)) errors["email"] = ["Enter an e-mail address."];
-        if (body.Value.Role is not (MemberRole.Editor or MemberRole.Viewer)) errors["role"] = ["A role is editor or viewer."];
-        if (errors.Count > 0) return Refusal.Invalid(errors);
+        if (form.Role is not (MemberRole.Editor or MemberRole.Viewer)) errors["role"] = ["A role is editor or viewer."];
+        if (errors.Count > 0) return (null, Refusal.Invalid(errors));
 
         var (token, now) = (Id.Secret(), clock.GetUtcNow());
         var invite = new Invite
@@ -32,14 +39,13 @@ internal static class InviteMember
             WorkspaceId = id,
             Email = email,
             NormalizedEmail = EmailAddress.Normal(email),
-            Role = body.Value.Role!.Value,
+            Role = form.Role!.Value,
             TokenHash = ApiKey.HashOf(token),
             CreatedAt = now,
             ExpiresAt = now.AddDays(Invite.DaysOpen),
         };
         var refused = await db.WriteAsync(() => InsertAsync(db, invite, now, ct), ct);
-        return refused is not null ? refused
-            : Reply.Of(new NewInviteView(invite.Id, email, invite.Role, token, invite.ExpiresAt), 201).Redirect($"/workspaces/{id}");
+        return refused is null ? (new(invite.Id, email, invite.Role, token, invite.ExpiresAt), null) : (null, refused);
     }
 
     private static async Task<Refusal?> InsertAsync(AccountsDb db, Invite invite, DateTimeOffset now, CancellationToken ct)
@@ -88,34 +94,5 @@ internal static class RevokeInvite
         return await db.Invites.Where(i => i.Id == inviteId && i.WorkspaceId == id && i.AcceptedAt == null).ExecuteDeleteAsync(ct) == 0
             ? Refusal.NotFound()
             : Reply.Nothing().Redirect($"/workspaces/{id}");
-    }
-}
-
-/// <summary>POST /api/invites/{token}/accept: once, and by the invited address only.</summary>
-internal static class AcceptInvite
-{
-    private static readonly Refusal NoInvite = Refusal.NotFound("There is no such invite for you. It may have expired, or been used.");
-
-    public static async Task<Reply> Handle(string token, ICurrentUser me, AccountsDb db, TimeProvider clock, CancellationToken ct)
-    {
-        var (hash, now) = (ApiKey.HashOf(token), clock.GetUtcNow());
-        var user = await db.MeAsync(me, ct);
-        var joined = await db.WriteAsync(
-            async () =>
-            {
-                var used = await db.Invites.Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.ExpiresAt > now
-                        && i.NormalizedEmail == user.NormalizedEmail && db.Workspaces.Any(w => w.Id == i.WorkspaceId))
-                    .ExecuteUpdateAsync(set => set.SetProperty(i => i.AcceptedAt, now), ct);
-                if (used == 0) return null;
-                var invite = await db.Invites.AsNoTracking().FirstAsync(i => i.TokenHash == hash, ct);
-                if (await db.Members.AnyAsync(m => m.WorkspaceId == invite.WorkspaceId && m.UserId == user.Id, ct)) return invite;
-                db.Add(new Member { WorkspaceId = invite.WorkspaceId, UserId = user.Id, Role = invite.Role, JoinedAt = now });
-                await db.SaveChangesAsync(ct);
-                return invite;
-            },
-            ct);
-        if (joined is null) return NoInvite;
-        var view = await db.Show(db.Members.Where(m => m.UserId == me.Id && m.WorkspaceId == joined.WorkspaceId)).FirstOrDefaultAsync(ct);
-        return view is null ? NoInvite : Reply.Of(view).Redirect($"/workspaces/{joined.WorkspaceId}");
     }
 }

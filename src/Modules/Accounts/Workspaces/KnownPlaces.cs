@@ -28,6 +28,10 @@ internal sealed class RecentSpending(KnownPlaces known, IServiceProvider service
 
     public Task<IReadOnlyList<string>> VisibleAsync(string userId, CancellationToken ct) => Spending.VisibleAsync(userId, ct);
 
+    public Task<WorkPlace?> PlaceAsync(string userId, string? workspaceId, CancellationToken ct) => Spending.PlaceAsync(userId, workspaceId, ct);
+
+    public Task<IReadOnlyList<WorkspaceName>> PlacesAsync(string userId, CancellationToken ct) => Spending.PlacesAsync(userId, ct);
+
     public async Task<SpendingPlace> SpendAsync(string userId, string? keyId, string? workspaceId, CancellationToken ct) => workspaceId is null
         ? (await known.FindAsync(userId, keyId))!
         : await Spending.SpendAsync(userId, keyId, workspaceId, ct);

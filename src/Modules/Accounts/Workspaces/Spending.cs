@@ -6,7 +6,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Accounts;
 
 /// <summary>What one may see and where one may spend, read fresh.</summary>
-internal sealed class Spending(AccountsDb db, TimeProvider clock) : IWorkspaces
+internal sealed class Spending(AccountsDb db, Places places, TimeProvider clock) : IWorkspaces
 {
     // Counted like a limit, so that what a key or a member used is known; no balance comes near it.
     private static readonly Micros NoLimit = new(1_000_000_000 * Micros.PerCredit);
@@ -39,6 +39,10 @@ internal sealed class Spending(AccountsDb db, TimeProvider clock) : IWorkspaces
         if (keyId is not null) caps.Add(await KeyCapAsync(userId, keyId, ct));
         return new SpendingPlace.Allowed(place.Id, place.OwnerId, caps);
     }
+
+    public Task<WorkPlace?> PlaceAsync(string userId, string? workspaceId, CancellationToken ct) => places.FindAsync(userId, workspaceId, ct);
+
+    public Task<IReadOnlyList<WorkspaceName>> PlacesAsync(string userId, CancellationToken ct) => places.ListAsync(userId, ct);
 
     private async Task<Cap> KeyCapAsync(string userId, string keyId, CancellationToken ct)
     {

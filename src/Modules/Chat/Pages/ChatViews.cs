@@ -96,10 +96,27 @@ internal sealed record GoView(string? ConversationId, Micros Most, bool IsRunnin
 internal sealed record ComposerView(
     string? ConversationId, string? ParentId, string? ProjectId, string Text, IReadOnlyList<ChatModelChoice> Models, GoView Go, string Operation, Refusal? No, bool MayWrite)
 {
+    /// <summary>Where it goes, and who pays.</summary>
+    public required WorkPlace Place { get; init; }
+
+    /// <summary>To put a new conversation into.</summary>
+    public IReadOnlyList<ProjectName> Projects { get; init; } = [];
+
+    public string PlaceText => Place switch
+    {
+        { PayerName: null } => $"In {Place.Name}",
+        { LimitLeft: { } left } => $"In {Place.Name}, {Place.PayerName} pays, {left} left of your limit",
+        _ => $"In {Place.Name}, {Place.PayerName} pays",
+    };
+
     public string ModelNames => Models.Where(m => m.IsChosen).Select(m => m.Name).ToList() is [var one] ? one : $"{Models.Count(m => m.IsChosen)} models";
 
     public static ComposerView Sample => new(
-        "cnv_1", "msg_1", null, "", [new("openai/gpt-4o", "GPT-4o", "OpenAI", new Micros(2_500_000), new Micros(10_000_000), true, true, true)], GoView.Sample, "op", null, true);
+        "cnv_1", "msg_1", null, "", [new("openai/gpt-4o", "GPT-4o", "OpenAI", new Micros(2_500_000), new Micros(10_000_000), true, true, true)], GoView.Sample, "op", null, true)
+    {
+        Place = WorkPlace.Sample,
+        Projects = [new("prj_1", "Tea house", "wsp_1")],
+    };
 }
 
 /// <summary>The line above a conversation.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 
@@ -12,13 +13,16 @@ internal sealed record Draft(string Text, IReadOnlyList<string> Models)
 
     public Refusal? No { get; init; }
 
+    /// <summary>Where a new conversation goes; null leaves it to where one works.</summary>
+    public string? WorkspaceId { get; init; }
+
     public string? ProjectId { get; init; }
 
     public int Images { get; init; }
 }
 
 /// <summary>Reads what the composer shows: the models, and the most that the next message costs with all that goes with it.</summary>
-internal sealed class ReadComposer(ChatDb db, ICatalog catalog)
+internal sealed class ReadComposer(ChatDb db, ICatalog catalog, IWorkspaces workspaces, IProjects projects, ICurrentUser me)
 {
     private const int BatchSize = 100;
 
@@ -36,8 +40,19 @@ internal sealed class ReadComposer(ChatDb db, ICatalog catalog)
             m.Id, m.Name, m.Family, m.Pricing.GetValueOrDefault("promptPer1M"), m.Pricing.GetValueOrDefault("completionPer1M"), m.Featured, picked.Contains(m),
             m.Capabilities.Contains("vision"))).ToList();
         var go = new GoView(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning);
-        return new(row?.Id, path.Count > 0 ? path[^1].Id : null, draft.ProjectId, draft.Text, choices, go, Id.New("op"), draft.No, mayWrite);
+        var open = row is null ? await projects.ListAsync(me.Id, null, ct) : [];
+        var place = await PlaceAsync(row?.WorkspaceId ?? draft.WorkspaceId ?? open.FirstOrDefault(p => p.Id == draft.ProjectId)?.WorkspaceId, ct);
+        return new(row?.Id, path.Count > 0 ? path[^1].Id : null, draft.ProjectId, draft.Text, choices, go, Id.New("op"), draft.No, mayWrite && place.MaySpend)
+        {
+            Place = place,
+            Projects = [.. open.Where(p => p.WorkspaceId == place.Id)],
+        };
     }
+
+    // Whoever was removed from it a moment ago works where they are now.
+    private async Task<WorkPlace> PlaceAsync(string? workspaceId, CancellationToken ct) =>
+        await workspaces.PlaceAsync(me.Id, workspaceId, ct) ?? await workspaces.PlaceAsync(me.Id, null, ct)
+        ?? throw new InvalidOperationException("Everybody has a workspace of their own.");
 
     /// <summary>Cost and button alone.</summary>
     public async Task<GoView> GoAsync(Conversation? row, IReadOnlyList<ThreadNode> path, Draft draft, bool isRunning, CancellationToken ct)

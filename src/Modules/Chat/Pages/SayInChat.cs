@@ -8,6 +8,9 @@ namespace OmniHub.Chat;
 internal sealed record SayForm(
     string? Content, IReadOnlyList<string>? Models, IReadOnlyList<string>? Attachments, IReadOnlyList<string>? Files, string? ConversationId, string? ParentId, string? ProjectId)
 {
+    /// <summary>Where a new conversation goes.</summary>
+    public string? WorkspaceId { get; init; }
+
     /// <summary>What is said: the text, and each file as a block of code under its name.</summary>
     public string Said()
     {
@@ -23,7 +26,7 @@ internal sealed record SayForm(
         return said.ToString().Trim();
     }
 
-    public Draft ToDraft(Refusal? no = null) => new(Content ?? "", Models ?? []) { No = no, ProjectId = ProjectId, Images = Attachments?.Count ?? 0 };
+    public Draft ToDraft(Refusal? no = null) => new(Content ?? "", Models ?? []) { No = no, WorkspaceId = WorkspaceId, ProjectId = ProjectId, Images = Attachments?.Count ?? 0 };
 }
 
 /// <summary>Asks from the pages: the same decisions as the API's, answered with the messages.</summary>
@@ -35,7 +38,7 @@ internal static class SayInChat
         var (form, said) = (body.Value, body.Value.Said());
         if (said.Length == 0 && form.Attachments is null) return await NewAgainAsync(Refusal.Invalid("content", "Write a message."), form, me, read, sidebar, ct);
         var project = string.IsNullOrEmpty(form.ProjectId) ? null : form.ProjectId;
-        var (row, no) = await make.MakeAsync(me, new(form.Models is { Count: > 0 } models ? models[0] : null, null, null, null, project), ct);
+        var (row, no) = await make.MakeAsync(me, new(form.Models is { Count: > 0 } models ? models[0] : null, null, null, form.WorkspaceId, project), ct);
         if (row is null) return await NewAgainAsync(no!, form, me, read, sidebar, ct);
         if (await ask.AskAsync(Order(http, me, row.Id, form with { ParentId = null }, said), ct) is AskResult.Refused refused)
         {

@@ -11,10 +11,10 @@ internal static class ShowChat
 
     /// <summary>GET /chat: a new conversation. <c>q</c> fills the text in and <c>model</c> chooses; nothing is sent.</summary>
     public static async Task<IResult> Handle(
-        string? q, string? model, string? project, string? find, long? before, ICurrentUser me, ReadThread read, ReadSidebar sidebar, CancellationToken ct)
+        string? q, string? model, string? workspace, string? project, string? find, long? before, ICurrentUser me, ReadThread read, ReadSidebar sidebar, CancellationToken ct)
     {
         var text = q?.Length > TextLengthMax ? q[..TextLengthMax] : q;
-        var thread = await read.NewAsync(new(text ?? "", model?.Split(',') ?? []) { ProjectId = project }, ct);
+        var thread = await read.NewAsync(new(text ?? "", model?.Split(',') ?? []) { WorkspaceId = workspace, ProjectId = project }, ct);
         return Page(new(await sidebar.OfAsync(me, null, find, ct, before), thread));
     }
 

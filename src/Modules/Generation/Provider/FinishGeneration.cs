@@ -77,7 +77,7 @@ internal sealed partial class FinishGeneration(
         Traces.Ended(row, outcome, now);
         events.Publish(new GenerationChanged(id, row.UserId, row.WorkspaceId));
         events.Publish(new GenerationFinished(id, row.UserId, row.WorkspaceId));
-        if (row.DeletedAt is not null && isSettled) await remove.RemoveAsync(id);
+        if (row.DeletedAt <= clock.GetUtcNow() && isSettled) await remove.RemoveAsync(id);
     }
 
     /// <summary>Settles what was shown without its charge.</summary>

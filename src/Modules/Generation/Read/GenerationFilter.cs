@@ -8,7 +8,8 @@ namespace OmniHub.Generation;
 /// <summary>What a list of generations was asked for. Binds from the query; a bad value is a 400.</summary>
 internal sealed record GenerationFilter(
     Medium? Type = null, GenerationStatus? Status = null, string? ModelId = null, string? WorkspaceId = null, string? ProjectId = null,
-    string? ComparisonId = null, string? Q = null, bool? Favorite = null)
+    string? ComparisonId = null, string? Q = null, bool? Favorite = null,
+    string? UserId = null, string? FromId = null)
 {
     /// <summary>The other way round.</summary>
     public bool OldestFirst { get; init; }
@@ -56,6 +57,8 @@ internal sealed record GenerationFilter(
         if (ProjectId is not null) rows = rows.Where(g => g.ProjectId == ProjectId);
         if (ComparisonId is not null) rows = rows.Where(g => g.ComparisonId == ComparisonId);
         if (Favorite is { } favorite) rows = rows.Where(g => g.Favorite == favorite);
+        if (UserId is not null) rows = rows.Where(g => g.UserId == UserId);
+        if (FromId is not null) rows = rows.Where(g => g.Id.CompareTo(FromId) >= 0);
         if (Q is null) return rows;
         var pattern = $"%{Q.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
         return db.Database.IsNpgsql()

@@ -1,7 +1,11 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
+
+/// <summary>Where to; null takes it out of its project.</summary>
+internal sealed record MoveForm(string? ProjectId);
 
 /// <summary>The buttons under a tile: the same decisions as the API's, answered with tiles.</summary>
 internal static class ChangeTile
@@ -22,6 +26,14 @@ internal static class ChangeTile
         if (await read.RowAsync(id, me.Id, ct) is not { } row) return Refusal.NotFound();
         var reply = await ChangeGeneration.Handle(id, new(new ChangeForm(default, !row.Favorite)), me, change, ct);
         return reply.Refusal is { } refusal ? refusal : await ShowAsync(id, me, runs, ct);
+    }
+
+    public static async Task<Reply> Move(
+        string id, Body<MoveForm> body, ICurrentUser me, ChangeGeneration change, ReadRuns runs, CancellationToken ct)
+    {
+        var project = JsonSerializer.SerializeToElement(body.Value.ProjectId);
+        var reply = await ChangeGeneration.Handle(id, new(new ChangeForm(project, null)), me, change, ct);
+        return reply.Refusal is { } refusal ? refusal : (await ShowAsync(id, me, runs, ct)).Redirect($"/g/{id}");
     }
 
     public static async Task<Reply> Best(string id, ICurrentUser me, ChangeRight right, GenerationDb db, ReadGenerations read, CancellationToken ct)

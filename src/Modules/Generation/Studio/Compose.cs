@@ -1,14 +1,13 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Accounts;
-using OmniHub.Contracts.Billing;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
 
 /// <summary>Builds the composer from what it holds: the same answer for the page, for a change, and for a refusal.</summary>
-internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser me, GenerationDb db, IWorkspaces workspaces, MediaLinks links)
+internal sealed class Compose(ICatalog catalog, ICurrentUser me, GenerationDb db, IWorkspaces workspaces, MediaLinks links, IProjects projects)
 {
     private static readonly string[] FirstImages = ["flux-schnell", "flux-dev"];
     private static readonly string[] FirstVideos = ["kling-v2.5-turbo-pro", "wan-2.5"];
@@ -20,11 +19,11 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
         var all = await catalog.ListAsync(type, ct);
         var chosen = Choose(all, form);
         var draft = Draft.Of(catalog, chosen, form);
-        var balance = await credits.BalanceAsync(me.Id, ct);
+        var place = await PlaceAsync(form, ct);
         var errors = refusal?.Errors ?? new Dictionary<string, string[]>();
         return new ComposerView(
             type, form.Prompt ?? "", ModelsOf(draft), SettingsOf(type, draft, form, errors.Count > 0 ? draft.Errors : new Dictionary<string, string[]>()),
-            FootOf(type, draft, form, balance.Spendable, refusal), PickerOf(type, all, chosen, draft), await ReferenceAsync(draft, form, ct), errors);
+            FootOf(type, draft, form, place.Place, refusal), PickerOf(type, all, chosen, draft), await ReferenceAsync(draft, form, ct), errors, place);
     }
 
     public static Medium TypeOf(ComposerForm form) => form.Type == "video" ? Medium.Video : Medium.Image;
@@ -41,6 +40,15 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
 
     // What the operator hides has the provider's default.
     private static ModelCard Shown(ModelCard model) => model with { Options = [.. model.Options.Where(o => !o.IsHidden)] };
+
+    /// <summary>The workspace that the form names; whoever was removed from it meanwhile works where they are now.</summary>
+    private async Task<PlaceView> PlaceAsync(ComposerForm form, CancellationToken ct)
+    {
+        var named = string.IsNullOrEmpty(form.WorkspaceId) ? null : form.WorkspaceId;
+        var place = await workspaces.PlaceAsync(me.Id, named, ct) ?? await workspaces.PlaceAsync(me.Id, null, ct)
+            ?? throw new InvalidOperationException("Everybody has a workspace of their own.");
+        return new(place, await projects.ListAsync(me.Id, place.Id, ct), form.ProjectId);
+    }
 
     private static ModelsView ModelsOf(Draft draft) => new(
         [.. draft.Lanes.Select(lane => new LaneView(lane.Model.Id, lane.Letter, lane.Model.Name, string.Join(", ", lane.Notes.Prepend(lane.Model.Family)), lane.Quote?.Credits))]);
@@ -69,8 +77,9 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
         return new(field, $"o-{model.Id}-{option.Name}", option, form.O?[model.Id]?[option.Name]?.ToString(), errors.GetValueOrDefault(field)?[0]);
     }
 
-    private static FootView FootOf(Medium type, Draft draft, ComposerForm form, Micros balance, Refusal? refusal)
+    private static FootView FootOf(Medium type, Draft draft, ComposerForm form, WorkPlace place, Refusal? refusal)
     {
+        var balance = place.Available;
         var lanes = draft.Lanes.Count;
         var each = type == Medium.Video ? "video" : (form.Count ?? 1) == 1 ? "image" : "images";
         var made = lanes * (type == Medium.Video ? 1 : Math.Max(1, form.Count ?? 1));
@@ -80,7 +89,11 @@ internal sealed class Compose(ICatalog catalog, ICredits credits, ICurrentUser m
             lanes > 1 ? [.. draft.Lanes.Select(lane => new FootLine(lane.Letter, lane.Model.Name, lane.Quote?.Credits, null))] : [],
             total, balance,
             lanes == 0 ? "Choose a model" : $"Generate {made} {(type == Medium.Video ? made == 1 ? "video" : "videos" : made == 1 ? "image" : "images")}",
-            total > balance ? Advice(draft, balance) : null, NoticeOf(refusal, total > balance), Id.New("idk"));
+            total > balance ? Advice(draft, balance) : null, NoticeOf(refusal, total > balance), Id.New("idk"))
+        {
+            PaidIn = place.PayerName is null ? null : place.Name,
+            IsReadOnly = !place.MaySpend,
+        };
     }
 
     // Field errors stand at their fields, and a short balance says so itself.

@@ -1,3 +1,4 @@
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 
@@ -6,14 +7,14 @@ namespace OmniHub.Generation;
 /// <summary>The whole composer.</summary>
 internal sealed record ComposerView(
     Medium Type, string Prompt, ModelsView Models, SettingsView Settings, FootView Foot, PickerView Picker, ReferenceView Reference,
-    IReadOnlyDictionary<string, string[]> Errors)
+    IReadOnlyDictionary<string, string[]> Errors, PlaceView Place)
 {
     public const int PromptLengthMax = 8_000;
 
     public string TypeWord => Type == Medium.Video ? "video" : "image";
 
     public static ComposerView Sample => new(
-        Medium.Image, "A small house", ModelsView.Sample, SettingsView.Sample, FootView.Sample, PickerView.Sample, new(null, null, false), new Dictionary<string, string[]>());
+        Medium.Image, "A small house", ModelsView.Sample, SettingsView.Sample, FootView.Sample, PickerView.Sample, new(null, null, false), new Dictionary<string, string[]>(), PlaceView.Sample);
 }
 
 /// <summary>The chosen lanes.</summary>
@@ -63,6 +64,12 @@ internal sealed record FootView(
 {
     public bool IsShort => Total > Balance;
 
+    /// <summary>A workspace that somebody else pays for, by its name; null where one pays oneself.</summary>
+    public string? PaidIn { get; init; }
+
+    /// <summary>A viewer makes nothing here.</summary>
+    public bool IsReadOnly { get; init; }
+
     public static FootView Sample => new("1 model, 1 image", [], new Micros(25_000), new Micros(1_000_000), "Generate 1 image", null, null, "k");
 }
 
@@ -86,4 +93,19 @@ internal sealed record PickView(
 internal sealed record ReferenceView(string? Id, string? Url, bool IsNeeded, string? Error = null)
 {
     public static ReferenceView Sample => new(null, null, true);
+}
+
+/// <summary>Where new work goes, and who pays for it.</summary>
+internal sealed record PlaceView(WorkPlace Place, IReadOnlyList<ProjectName> Projects, string? ProjectId)
+{
+    public static PlaceView Sample => new(WorkPlace.Sample, [new("prj_1", "Tea house", "wsp_1")], "prj_1");
+
+    public static IEnumerable<PlaceView> Samples => [Sample with { Place = WorkPlace.Sample with { MaySpend = false }, Projects = [] }];
+
+    public string Payer => Place switch
+    {
+        { PayerName: null } => "your credits pay.",
+        { LimitLeft: { } left } => $"{Place.PayerName} pays. {left} left of your limit this month.",
+        _ => $"{Place.PayerName} pays.",
+    };
 }

@@ -33,6 +33,8 @@ public sealed record ComposerForm
 
     public string? WorkspaceId { get; init; }
 
+    public string? ProjectId { get; init; }
+
     /// <summary>The price that was on the button.</summary>
     public Micros? MaxCredits { get; init; }
 

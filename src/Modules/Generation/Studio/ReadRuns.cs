@@ -14,9 +14,10 @@ internal sealed class ReadRuns(GenerationDb db, ReadGenerations read, IWorkspace
 
     public async Task<RunsView> PageAsync(string userId, string? after, CancellationToken ct)
     {
-        var visible = await workspaces.VisibleAsync(userId, ct);
+        // Of the workspace that one works in; the library has them all.
+        if (await workspaces.PlaceAsync(userId, null, ct) is not { Id: var here }) return new([], null);
         var rows = await db.Generations.AsNoTracking()
-            .Where(g => visible.Contains(g.WorkspaceId) && g.DeletedAt == null && (g.ComparisonId == null || g.RetryOf == null))
+            .Where(g => g.WorkspaceId == here && g.DeletedAt == null && (g.ComparisonId == null || g.RetryOf == null))
             .Where(g => after == null || g.Id.CompareTo(after) < 0)
             .OrderByDescending(g => g.Id).Take(RowsMax + 1)
             .Select(g => new { g.Id, g.ComparisonId }).ToListAsync(ct);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
@@ -18,9 +19,15 @@ internal sealed record WipeView(string ComparisonId, TileView Left, TileView Rig
 /// <summary>One generation with everything about it.</summary>
 internal sealed record ResultView(TileView Tile, DetailView Detail)
 {
-    public static ResultView Of(GenerationView g) => new(Tiles.Of(g, null), DetailView.Of(g));
+    /// <summary>Projects of its workspace, to move it to.</summary>
+    public IReadOnlyList<ProjectName> Projects { get; init; } = [];
 
-    public static ResultView Sample => new(TileView.Sample, DetailView.Sample);
+    public string? ProjectId { get; init; }
+
+    public static ResultView Of(GenerationView g, IReadOnlyList<ProjectName> projects) =>
+        new(Tiles.Of(g, null), DetailView.Of(g)) { Projects = projects, ProjectId = g.ProjectId };
+
+    public static ResultView Sample => new(TileView.Sample, DetailView.Sample) { Projects = [new("prj_1", "Tea house", "wsp_1")], ProjectId = "prj_1" };
 }
 
 /// <summary>Model, settings, time and money of one generation.</summary>

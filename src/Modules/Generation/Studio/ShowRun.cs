@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 using OmniHub.Ui;
@@ -15,14 +16,14 @@ internal static class ShowRun
         return new PageView("/Generation/Studio/ComparePage.cshtml", view, "Compare");
     }
 
-    public static async Task<IResult> HandleGeneration(string id, ICurrentUser me, ReadGenerations read, CancellationToken ct) =>
+    public static async Task<IResult> HandleGeneration(string id, ICurrentUser me, ReadGenerations read, IProjects projects, CancellationToken ct) =>
         await read.FindAsync(id, me.Id, ct) is { } g
-            ? new PageView("/Generation/Studio/GenerationPage.cshtml", ResultView.Of(g), g.ModelName)
+            ? new PageView("/Generation/Studio/GenerationPage.cshtml", ResultView.Of(g, await projects.ListAsync(me.Id, g.WorkspaceId, ct)), g.ModelName)
             : (Reply)Refusal.NotFound();
 
-    public static async Task<IResult> HandleView(string id, ICurrentUser me, ReadGenerations read, CancellationToken ct) =>
+    public static async Task<IResult> HandleView(string id, ICurrentUser me, ReadGenerations read, IProjects projects, CancellationToken ct) =>
         await read.FindAsync(id, me.Id, ct) is { } g
-            ? Reply.Of(g).Fragment("/Generation/Studio/Viewer.cshtml", ResultView.Of(g)).Redirect($"/g/{id}")
+            ? Reply.Of(g).Fragment("/Generation/Studio/Viewer.cshtml", ResultView.Of(g, await projects.ListAsync(me.Id, g.WorkspaceId, ct))).Redirect($"/g/{id}")
             : (Reply)Refusal.NotFound();
 
     /// <summary>The two pictures to slide over each other: those asked for, else the first two that are there.</summary>

@@ -48,6 +48,8 @@ internal static class ShowStudio
             Seconds = Number("seconds"),
             Resolution = Text("resolution"),
             Seed = Text("seed"),
+            WorkspaceId = Text("workspace"),
+            ProjectId = Text("project"),
             Reference = await ImageAsync(Text("image"), me, read, ct),
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
 using OmniHub.Ui;
@@ -9,7 +10,8 @@ namespace OmniHub.Generation;
 internal static class StartRun
 {
     public static async Task<Reply> Handle(
-        Body<ComposerForm> body, HttpContext http, ICurrentUser me, ICatalog catalog, Compose compose, StartRuns start, ReadRuns runs, CancellationToken ct)
+        Body<ComposerForm> body, HttpContext http, ICurrentUser me, ICatalog catalog, Compose compose, StartRuns start, ReadRuns runs, IWorkspaces workspaces,
+        CancellationToken ct)
     {
         var form = body.Value;
         var models = Compose.Choose(await catalog.ListAsync(Compose.TypeOf(form), ct), form);
@@ -19,8 +21,9 @@ internal static class StartRun
         if (models.Count == 0) return await RefuseAsync(Refusal.Invalid("models", "Choose a model first."));
         if (errors.Count > 0) return await RefuseAsync(Refusal.Invalid(errors));
 
+        var workspaceId = form.WorkspaceId ?? (await workspaces.PlaceAsync(me.Id, null, ct))?.Id;
         var order = new StartOrder(
-            OperationId.Of(http), me.Id, me.KeyId, form.WorkspaceId, null, [.. models.Select(m => m.Id)], prompt, null, false, form.MaxCredits)
+            OperationId.Of(http), me.Id, me.KeyId, workspaceId, form.ProjectId, [.. models.Select(m => m.Id)], prompt, null, false, form.MaxCredits)
         {
             OptionsByModel = draft.Lanes.ToDictionary(lane => lane.Model.Id, lane => lane.Options),
         };

@@ -22,7 +22,17 @@ internal static class Studio
         pages.MapPost("/create/tiles/{id}/cancel", ChangeTile.Cancel);
         pages.MapPost("/create/tiles/{id}/favorite", ChangeTile.Favorite);
         pages.MapPost("/create/tiles/{id}/best", ChangeTile.Best);
+        pages.MapPost("/create/tiles/{id}/move", ChangeTile.Move);
         pages.MapPost("/create/tiles/{id}/delete", ChangeTile.Delete);
+
+        pages.MapGet("/library", ShowLibrary.Handle);
+        pages.MapGet("/library/thumbs/{id}", ShowLibrary.HandleThumb);
+        pages.MapPost("/library/favorite", ChangeSelection.HandleFavorite);
+        pages.MapPost("/library/unfavorite", ChangeSelection.HandleUnfavorite);
+        pages.MapPost("/library/move", ChangeSelection.HandleMove);
+        pages.MapPost("/library/delete", ChangeSelection.HandleDelete);
+        pages.MapPost("/library/undo", ChangeSelection.HandleUndo);
+        pages.MapPost("/library/download", ChangeSelection.HandleDownload);
 
         var starts = routes.MapGroup("").ForUsers().Limited(LimitClass.Generate).ExcludeFromDescription();
         starts.MapPost("/create/runs", StartRun.Handle).Idempotent();

@@ -180,7 +180,7 @@ function toast(kind, title, text) {
   return element;
 }
 if (toasts) {
-  const leave = (node) => node.classList?.contains('toast') && !node.matches('.bad, .stay') && setTimeout(() => node.remove(), 5000);
+  const leave = (node) => node.classList?.contains('toast') && !node.matches('.bad, .stay') && setTimeout(() => node.remove(), Number(node.dataset.stay) || 5000);
   new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(leave))).observe(toasts, { childList: true });
 }
 document.addEventListener('click', (event) => event.target.closest('.toast .x')?.closest('.toast').remove());
@@ -243,11 +243,15 @@ document.addEventListener('click', (event) => {
 
 /* Shortcuts. Never while typing, never on top of a browser shortcut; single keys can be switched off. */
 const singles = () => !/(?:^|; )keys=off/.test(document.cookie);
-const single = $('[data-single-keys]');
-if (single) {
-  single.checked = singles();
-  single.addEventListener('change', () => cookie('keys', single.checked ? '' : 'off'));
-}
+const boxes = $$('[data-single-keys]');
+const tick = () => boxes.forEach((box) => (box.checked = singles()));
+tick();
+boxes.forEach((box) =>
+  box.addEventListener('change', () => {
+    cookie('keys', box.checked ? '' : 'off');
+    tick();
+  }),
+);
 const open = (id) => document.getElementById(id)?.showModal();
 const keep = (lane) => $$('.tile', document.activeElement?.closest('.run') ?? $('.run') ?? undefined)[lane - 1]?.querySelector('[data-best]')?.click();
 let leader = 0;

@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace OmniHub.Tests.Generation;
+
+/// <summary>Several people in one workspace: who pays, whose limit, who may.</summary>
+public sealed class TeamWorkTests(GenerationApp studio) : IClassFixture<GenerationApp>
+{
+    [Fact]
+    public async Task A_member_spends_the_owners_credits_within_a_limit_that_holds_under_many_requests_at_once()
+    {
+        var (ann, bob) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());
+        var team = await TeamOf(ann, (bob, "editor"));
+        var price = (decimal)(await bob.Post("/api/estimate", new { modelId = GenerationApp.Image, prompt = "a lake" })).Json["total"]!;
+        Assert.Equal(200, (await ann.Patch($"/api/workspaces/{team}/members/{bob.Id}", new { monthlyCreditLimit = price * 3 })).Status);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ =>
+            bob.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = studio.NewPrompt(), workspaceId = team })));
+        Assert.Equal(3, answers.Count(a => a.Status == 202));
+        Assert.All(answers.Where(a => a.Status != 202), a => Assert.Equal((402, "insufficient_credits"), (a.Status, a.Code)));
+        Assert.All(answers.Where(a => a.Status != 202), a => Assert.Contains("over your limit", (string)a.Json["error"]!));
+
+        foreach (var started in answers.Where(a => a.Status == 202)) await studio.EndOfAsync(started.Json, bob);
+        Assert.Equal(0, await studio.ChargedAsync(bob));
+        Assert.Equal((long)(price * 3 * 1_000_000), await studio.ChargedAsync(ann));
+        var members = (await ann.Get($"/api/workspaces/{team}/members")).Json["items"]!.AsArray();
+        Assert.Equal(price * 3, (decimal)members.Single(m => (string)m!["userId"]! == bob.Id)!["spentThisMonth"]!);
+        Assert.Equal(402, (await bob.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = "a lake", workspaceId = team })).Status);
+        Assert.Equal(202, (await bob.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = "a lake" })).Status);
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_everything_and_changes_nothing()
+    {
+        var (ann, cat) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());
+        var team = await TeamOf(ann, (cat, "viewer"));
+        var project = (await ann.Post("/api/projects", new { name = "P", workspaceId = team })).Json["id"]!;
+        var done = await studio.EndOfAsync((await ann.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = studio.NewPrompt(), workspaceId = team })).Json, ann);
+        var path = $"/api/generations/{done["id"]}";
+        Assert.Equal(200, (await cat.Get(path)).Status);
+        Assert.Single((await cat.Get($"/api/generations?workspaceId={team}")).Json["items"]!.AsArray());
+        Assert.Equal(200, (await cat.Get($"/api/projects/{project}")).Status);
+        foreach (var answer in new[]
+        {
+            await cat.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = "a lake", workspaceId = team }),
+            await cat.Patch(path, new { favorite = true }),
+            await cat.Delete(path),
+            await cat.Post($"{path}/cancel"),
+            await cat.Post($"{path}/retry"),
+            await cat.Patch($"/api/projects/{project}", new { name = "Mine" }),
+            await cat.Delete($"/api/projects/{project}"),
+            await cat.Post("/api/projects", new { name = "Mine", workspaceId = team }),
+            await cat.Post("/api/chat/conversations", new { workspaceId = team }),
+            await cat.Patch($"/api/workspaces/{team}", new { name = "Mine" }),
+            await cat.Delete($"/api/workspaces/{team}"),
+            await cat.Post($"/api/workspaces/{team}/invites", new { email = "x@example.com", role = "viewer" }),
+        }) Assert.Equal((403, "forbidden"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Ids_are_checked_at_both_levels()
+    {
+        var (ann, bob, eve) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync(), await studio.App.SignUpAsync());
+        var (team, own) = (await TeamOf(ann, (bob, "editor")), await TeamOf(eve));
+        var invite = (await ann.Post($"/api/workspaces/{team}/invites", new { email = "y@example.com", role = "viewer" })).Json["id"]!;
+        var project = (await ann.Post("/api/projects", new { name = "P", workspaceId = team })).Json["id"]!.GetValue<string>();
+        var others = await studio.EndOfAsync((await eve.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = studio.NewPrompt(), workspaceId = own })).Json, eve);
+        foreach (var answer in new[]
+        {
+            await eve.Get($"/api/workspaces/{team}"),
+            await eve.Get($"/api/workspaces/{team}/members"),
+            await eve.Get($"/api/workspaces/{team}/invites"),
+            await eve.Patch($"/api/workspaces/{team}", new { name = "Mine" }),
+            await eve.Patch($"/api/workspaces/{own}/members/{bob.Id}", new { role = "viewer" }),
+            await eve.Delete($"/api/workspaces/{own}/members/{bob.Id}"),
+            await eve.Delete($"/api/workspaces/{own}/invites/{invite}"),
+            await eve.Delete($"/api/workspaces/{team}/invites/{invite}"),
+            await eve.Post($"/api/workspaces/{team}/ownership"),
+            await eve.Post("/api/projects", new { name = "P", workspaceId = team }),
+            await eve.Get($"/api/projects/{project}"),
+            await eve.Get($"/api/projects/{project}/download"),
+            await eve.Patch($"/api/projects/{project}", new { archived = true }),
+            await eve.Patch($"/api/generations/{others["id"]}", new { projectId = project }),
+            await eve.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = "a lake", projectId = project }),
+            await eve.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = "a lake", workspaceId = own, projectId = project }),
+            await eve.Post("/api/chat/conversations", new { workspaceId = own, projectId = project }),
+            await eve.Patch("/api/auth/me", new { defaultWorkspaceId = team }),
+        }) Assert.Equal((404, "not_found"), (answer.Status, answer.Code));
+        Assert.Empty((await eve.Get($"/api/projects?workspaceId={team}")).Json["items"]!.AsArray());
+        Assert.Single((await ann.Get($"/api/workspaces/{team}/invites")).Json["items"]!.AsArray());
+        Assert.Equal(2, (await ann.Get($"/api/workspaces/{team}/members")).Json["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Who_is_removed_is_out_at_once_and_so_are_their_open_streams()
+    {
+        var (ann, bob) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());
+        var team = await TeamOf(ann, (bob, "editor"));
+        var prompt = studio.NewPrompt();
+        studio.Fal.On(prompt).State = "IN_QUEUE";
+        var started = (await ann.Post("/api/generate", new { modelId = GenerationApp.Image, prompt, workspaceId = team })).Json;
+        using var stream = await bob.Http.GetAsync($"/api/generations/{started["id"]}/events", HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        Assert.StartsWith("event: status", await lines.ReadLineAsync());
+        Assert.Equal(204, (await ann.Delete($"/api/workspaces/{team}/members/{bob.Id}")).Status);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await lines.ReadLineAsync(limit.Token) is not null)
+        {
+            // Until it ends, although the generation goes on.
+        }
+
+        Assert.Equal(404, (await bob.Get($"/api/generations/{started["id"]}")).Status);
+        Assert.Equal(404, (await bob.Post($"/api/generations/{started["id"]}/cancel")).Status);
+        Assert.Equal(404, (await bob.Post("/api/generate", new { modelId = GenerationApp.Image, prompt, workspaceId = team })).Status);
+        studio.Fal.On(prompt).State = "COMPLETED";
+        await studio.EndOfAsync(started, ann);
+    }
+
+    [Fact]
+    public async Task A_workspace_goes_with_its_work_and_the_ledger_stays()
+    {
+        var ann = await studio.App.SignUpAsync();
+        var team = await TeamOf(ann);
+        var done = await studio.EndOfAsync((await ann.Post("/api/generate", new { modelId = GenerationApp.Image, prompt = studio.NewPrompt(), workspaceId = team })).Json, ann);
+        var charged = await studio.ChargedAsync(ann);
+        Assert.True(charged > 0);
+        Assert.Equal(204, (await ann.Delete($"/api/workspaces/{team}")).Status);
+        Assert.Equal(404, (await ann.Get($"/api/generations/{done["id"]}")).Status);
+        Assert.Equal(charged, await studio.ChargedAsync(ann));
+        Assert.Contains((await ann.Get("/api/billing/ledger")).Json["items"]!.AsArray(), e => (string)e!["kind"]! == "charge");
+    }
+
+    [Fact]
+    public async Task A_project_downloads_as_a_zip_that_opens_with_files_prompts_and_costs()
+    {
+        var ann = await studio.App.SignUpAsync();
+        var project = (await ann.Post("/api/projects", new { name = "Film" })).Json["id"]!.GetValue<string>();
+        var prompt = studio.NewPrompt();
+        var started = (await ann.Post("/api/generate", new { modelId = GenerationApp.Image, prompt, projectId = project })).Json;
+        var done = await studio.EndOfAsync(started, ann);
+        var view = (await ann.Get($"/api/projects/{project}")).Json;
+        Assert.Equal((1L, (decimal)done["credits"]!), ((long)view["itemCount"]!, (decimal)view["credits"]!));
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream((await ann.Get($"/api/projects/{project}/download")).Body));
+        using var manifest = new StreamReader(zip.GetEntry("generations.json")!.Open());
+        var item = Assert.Single(JsonNode.Parse(await manifest.ReadToEndAsync())!.AsArray())!;
+        Assert.Equal((prompt, GenerationApp.Image, (decimal)done["credits"]!), ((string)item["prompt"]!, (string)item["modelId"]!, (decimal)item["credits"]!));
+        var file = Assert.Single(zip.Entries, e => e.FullName.StartsWith("media/", StringComparison.Ordinal));
+        Assert.Equal((long)done["results"]![0]!["bytes"]!, file.Length);
+    }
+
+    private static async Task<string> TeamOf(Visitor owner, params (Visitor Who, string Role)[] others)
+    {
+        var id = (await owner.Post("/api/workspaces", new { name = "Team" })).Json["id"]!.GetValue<string>();
+        foreach (var (who, role) in others)
+        {
+            var email = (string)(await who.Get("/api/auth/me")).Json["user"]!["email"]!;
+            var invite = (await owner.Post($"/api/workspaces/{id}/invites", new { email, role })).Json;
+            Assert.Equal(200, (await who.Post($"/api/invites/{invite["token"]}/accept")).Status);
+        }
+
+        return id;
+    }
+}

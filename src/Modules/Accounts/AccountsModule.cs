@@ -92,6 +92,8 @@ public sealed class AccountsModule : IModule
         profile.MapGet("/", ProfilePage.Handle).WithName("ProfilePage");
         profile.MapPost("/", ChangeProfile.HandleName);
         profile.MapPost("/password", ChangeProfile.HandlePassword).Limited(LimitClass.Auth);
+        profile.MapPost("/workspace", ChangeProfile.HandleWorkspace);
+        profile.MapPost("/sessions", ChangeProfile.HandleSessions).Limited(LimitClass.Auth);
         profile.MapPost("/delete", DeleteProfile.Handle).Limited(LimitClass.Auth);
         profile.MapPost("/keys/{id}/revoke", RevokeKey.Handle);
     }

@@ -11,7 +11,7 @@ internal static class ProfilePage
     public static Task<PageView> Handle(string? saved, ProfilePages pages, CancellationToken ct) => pages.PageAsync(new(), null, saved, ct);
 }
 
-/// <summary>POST /profile and POST /profile/password</summary>
+/// <summary>POST /profile, /profile/password, /profile/workspace and /profile/sessions</summary>
 internal static class ChangeProfile
 {
     public static async Task<Reply> HandleName(
@@ -33,6 +33,20 @@ internal static class ChangeProfile
         // The change ended every session; this browser starts a new one.
         await SessionCookie.SignInAsync(http, user!);
         return Reply.Nothing().Redirect("/profile?saved=password");
+    }
+
+    public static async Task<Reply> HandleWorkspace(Body<ChangeMeForm> body, ICurrentUser me, ProfileChanges changes, CancellationToken ct)
+    {
+        var (_, no) = await changes.ApplyAsync(me, new(DefaultWorkspaceId: body.Value.DefaultWorkspaceId ?? ""), ct);
+        return no is null ? Reply.Nothing().Redirect("/profile?saved=workspace") : no;
+    }
+
+    /// <summary>Ends every session and starts a new one here.</summary>
+    public static async Task<Reply> HandleSessions(HttpContext http, ICurrentUser me, AccountsDb db, Sessions sessions, CancellationToken ct)
+    {
+        await sessions.EndAsync(me.Id, ct);
+        await SessionCookie.SignInAsync(http, await db.MeAsync(me, ct));
+        return Reply.Nothing().Redirect("/profile?saved=sessions");
     }
 }
 

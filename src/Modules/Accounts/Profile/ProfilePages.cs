@@ -5,7 +5,8 @@ using OmniHub.Ui;
 namespace OmniHub.Accounts;
 
 /// <summary>Builds the profile page and its fragments, where the request asks for HTML.</summary>
-internal sealed class ProfilePages(IHttpContextAccessor accessor, ICurrentUser me, AccountsDb db, UserViews users, KeyViews keys)
+internal sealed class ProfilePages(
+    IHttpContextAccessor accessor, ICurrentUser me, AccountsDb db, UserViews users, KeyViews keys, Places places, IEnumerable<IProfilePart> parts)
 {
     private const string KeysPart = "/Accounts/Profile/Keys.cshtml";
 
@@ -14,7 +15,11 @@ internal sealed class ProfilePages(IHttpContextAccessor accessor, ICurrentUser m
     public async Task<PageView> PageAsync(Draft draft, NewKeyView? fresh, string? saved, CancellationToken ct)
     {
         var user = await users.OfAsync(await db.MeAsync(me, ct), ct);
-        var view = new ProfileView(user, await SectionAsync(draft, fresh, ct), draft, saved);
+        var view = new ProfileView(user, await SectionAsync(draft, fresh, ct), draft, saved)
+        {
+            Parts = await PartsAsync(ct),
+            Workspaces = await places.ListAsync(me.Id, ct),
+        };
         var status = draft.No?.Status ?? (fresh is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
         return new("/Accounts/Profile/ProfilePage.cshtml", view, "Profile") { Status = status };
     }
@@ -40,6 +45,17 @@ internal sealed class ProfilePages(IHttpContextAccessor accessor, ICurrentUser m
         Face.Fragment => reply.Fragment(KeysPart, await SectionAsync(new(), fresh, ct)),
         _ => reply,
     };
+
+    private async Task<IReadOnlyList<ProfileSection>> PartsAsync(CancellationToken ct)
+    {
+        var shown = new List<ProfileSection>();
+        foreach (var part in parts)
+        {
+            if (await part.ReadAsync(me, ct) is { } some) shown.Add(new(part.Order, part.IsAside, some));
+        }
+
+        return shown;
+    }
 
     private async Task<KeysView> SectionAsync(Draft draft, NewKeyView? fresh, CancellationToken ct) =>
         new(await keys.AllAsync(me.Id, ct), fresh, draft);

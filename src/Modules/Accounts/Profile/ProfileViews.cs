@@ -1,3 +1,4 @@
+using OmniHub.Contracts.Accounts;
 using OmniHub.Kernel;
 using OmniHub.Ui;
 
@@ -25,9 +26,31 @@ internal sealed record Draft
 /// <summary>The profile; <c>Saved</c> names the form that was saved just now.</summary>
 internal sealed record ProfileView(UserView User, KeysView Keys, Draft Draft, string? Saved)
 {
+    /// <summary>Sections that other modules bring.</summary>
+    public IReadOnlyList<ProfileSection> Parts { get; init; } = [];
+
+    public IReadOnlyList<WorkspaceName> Workspaces { get; init; } = [];
+
+    /// <summary>One column: this module's own sections and those of others, in order.</summary>
+    public IEnumerable<Part> Sections(bool isAside)
+    {
+        ProfileSection[] own =
+        [
+            new(10, true, new("/Accounts/Profile/BalanceCard.cshtml", this)),
+            new(20, false, new("/Accounts/Profile/Keys.cshtml", Keys)),
+            new(50, false, new("/Accounts/Profile/About.cshtml", this)),
+            new(50, true, new("/Accounts/Profile/Preferences.cshtml", this)),
+        ];
+        return own.Concat(Parts).Where(s => s.IsAside == isAside).OrderBy(s => s.Order).Select(s => s.Part);
+    }
+
     public static ProfileView Sample => new(
         new("usr_1", "ann@example.com", "Ann Other", "user", new(12_482_000), Micros.Zero, "wsp_1", null, DateTimeOffset.UnixEpoch),
-        KeysView.Sample, new(), "name");
+        KeysView.Sample, new(), "name")
+    {
+        Workspaces = [new("wsp_1", "Personal", true)],
+        Parts = [new(15, true, new("/Ui/Parts/Empty.cshtml", EmptyView.Sample))],
+    };
 
     public string Initials =>
         string.Concat(User.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
@@ -35,6 +58,8 @@ internal sealed record ProfileView(UserView User, KeysView Keys, Draft Draft, st
     public NoticeView? SavedNotice => Saved switch
     {
         "name" => new(Tone.Ok, "Your name is saved."),
+        "workspace" => new(Tone.Ok, "Your default workspace is saved."),
+        "sessions" => new(Tone.Ok, "Every other browser and token is signed out."),
         "password" => new(Tone.Ok, "Your password is changed.", "Other browsers and tokens are signed out."),
         _ => null,
     };
@@ -58,6 +83,9 @@ internal sealed record ProfileView(UserView User, KeysView Keys, Draft Draft, st
     private static FieldView Password(string id, string label, string autocomplete, string? error) =>
         new(id, label, "password", autocomplete, null, error) { LengthMax = Passwords.LengthMax };
 }
+
+/// <summary>A section of the profile, with its place.</summary>
+internal sealed record ProfileSection(int Order, bool IsAside, Part Part);
 
 /// <summary>The section of the API keys; <c>Fresh</c> was made just now and is shown this once.</summary>
 internal sealed record KeysView(IReadOnlyList<KeyView> Keys, NewKeyView? Fresh, Draft Draft)

@@ -32,6 +32,18 @@ internal sealed class ReadRuns(GenerationDb db, ReadGenerations read, IWorkspace
         return new(views, isMore ? PageRequest.Encode(runs[^1].Last) : null);
     }
 
+    /// <summary>Tiles of the workspace that one works in: what runs there, then what was made last.</summary>
+    public async Task<IReadOnlyList<TileView>> NewestAsync(string userId, int count, CancellationToken ct)
+    {
+        if (await workspaces.PlaceAsync(userId, null, ct) is not { Id: var here }) return [];
+        var rows = db.Generations.AsNoTracking().Where(g => g.WorkspaceId == here && g.DeletedAt == null);
+        var running = await db.Generations.AsNoTracking().Where(g => g.UserId == userId && g.NextPollAt != null && g.WorkspaceId == here && g.DeletedAt == null)
+            .OrderByDescending(g => g.Id).Take(count).ToListAsync(ct);
+        var newest = await rows.OrderByDescending(g => g.Id).Take(count).ToListAsync(ct);
+        var views = await read.ShowAsync([.. running.Concat(newest).DistinctBy(g => g.Id).Take(count)], ct);
+        return [.. views.OrderByDescending(g => g.IsRunning).Select(g => Tiles.Of(g, null))];
+    }
+
     /// <summary>A run by the id of its comparison or of its only generation.</summary>
     public async Task<RunView?> RunAsync(string id, string userId, CancellationToken ct)
     {

@@ -3,21 +3,21 @@ using OmniHub.Ui;
 
 namespace OmniHub.Generation;
 
-/// <summary>The newest runs, on the dashboard: what still runs is among them.</summary>
+/// <summary>What runs now and what was made last, on the dashboard; the tiles are live.</summary>
 internal sealed class RecentRuns(ReadRuns runs) : IDashboardPart
 {
-    private const int RunsMax = 3;
+    private const int TilesMax = 8;
 
     public int Order => 30;
 
     public async Task<Part?> ReadAsync(ICurrentUser me, CancellationToken ct) =>
-        await runs.PageAsync(me.Id, null, ct) is { Runs.Count: > 0 } page
-            ? new("/Generation/Studio/RecentRuns.cshtml", new RecentRunsView([.. page.Runs.Take(RunsMax)]))
+        await runs.NewestAsync(me.Id, TilesMax, ct) is { Count: > 0 } tiles
+            ? new("/Generation/Studio/RecentRuns.cshtml", new RecentRunsView(tiles))
             : null;
 }
 
-/// <summary>The newest runs.</summary>
-internal sealed record RecentRunsView(IReadOnlyList<RunView> Runs)
+/// <summary>Running ones first, then the newest.</summary>
+internal sealed record RecentRunsView(IReadOnlyList<TileView> Tiles)
 {
-    public static RecentRunsView Sample => new([RunView.Sample]);
+    public static RecentRunsView Sample => new([TileView.Sample]);
 }

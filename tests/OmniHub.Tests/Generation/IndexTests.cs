@@ -31,6 +31,16 @@ public sealed class IndexTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("favorite")]
+    [InlineData("project_id")]
+    public async Task A_filter_with_few_rows_walks_its_own_index(string column)
+    {
+        var filter = column == "favorite" ? new GenerationFilter(Favorite: true, UserId: "usr_1", Q: "sky") : new(ProjectId: "p", UserId: "usr_1", Q: "sky");
+        var plan = await PlanAsync(db => filter.On(db, "wsp_1").OrderByDescending(g => g.Id).Take(61));
+        Assert.True(OmniHub.Tests.Postgres.Enabled || plan.All(step => step.Contains(column)), string.Join(" | ", plan));
+    }
+
     [Fact]
     public async Task Sweeps_and_look_ups_read_only_what_they_are_after()
     {

@@ -10,11 +10,14 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
 
     public DbSet<Price> Prices => Set<Price>();
 
+    public DbSet<Proposal> Proposals => Set<Proposal>();
+
     protected override void Map(ModelBuilder model)
     {
         var models = model.Entity<Model>().ToTable("Models");
         models.HasIndex(m => m.UpdatedAt);
         models.Property(m => m.UpdatedAt).IsConcurrencyToken();
+        model.Entity<Proposal>().HasKey(p => p.ModelId);
         model.Entity<Price>().ToTable("Prices").HasIndex(p => p.ModelId);
     }
 }

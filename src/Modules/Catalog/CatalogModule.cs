@@ -15,7 +15,14 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
-    public IEnumerable<NavLink> Nav => [new("Models", "/admin/models", "boxes", 10, NavPlace.Admin)];
+    public IEnumerable<RecurringWork> Work => [new("catalog.sync", "23 */6 * * *", typeof(SyncCatalog))];
+
+    /// <inheritdoc/>
+    public IEnumerable<NavLink> Nav =>
+    [
+        new("Models", "/admin/models", "boxes", 10, NavPlace.Admin),
+        new("Model sync", "/admin/models/sync", "refresh-cw", 15, NavPlace.Admin),
+    ];
 
     /// <inheritdoc/>
     public void AddServices(IHostApplicationBuilder app)
@@ -23,7 +30,7 @@ public sealed class CatalogModule : IModule
         app.AddModuleDb<CatalogDb>(Name);
         app.Services.AddSingleton<Catalog>();
         app.Services.AddSingleton<ICatalog>(services => services.GetRequiredService<Catalog>());
-        app.Services.AddScoped<ModelLog>();
+        app.Services.AddScoped<ModelLog>().AddScoped<ReadLists>();
         app.Services.AddScoped<ModelReading>();
         app.Services.AddSingleton<IProviders, ReadProviders>();
         app.Services.AddScoped<IFeaturedModels, FeatureModels>();
@@ -47,8 +54,18 @@ public sealed class CatalogModule : IModule
         admin.MapPost("/", AddModel.Handle).WithName("AddModel").WithSummary("Add a model; it starts disabled")
             .Accepts<NewModelForm>("application/json", "application/x-www-form-urlencoded")
             .Produces<AdminModelView>(201).ProducesProblem(400).ProducesProblem(409);
-        admin.MapPost("/sync", SyncPrices.Handle).WithName("SyncPrices").WithSummary("Compare with the provider's price list")
-            .Produces<SyncView>().ProducesProblem(502).ProducesProblem(503);
+        admin.MapPost("/sync", SyncNow.Handle).WithName("SyncPrices").WithSummary("Compare with the providers' lists now")
+            .Produces<SyncView>().ProducesProblem(502);
+        admin.MapGet("/sync", ShowSync.HandleJson).WithName("ShowProposals").WithSummary("Price changes and new models that wait for a decision")
+            .Produces<ProposalsView>();
+        admin.MapPost("/sync/approve", DecideProposal.Approve).WithName("ApproveProposal")
+            .WithSummary("Take over what the provider lists: modelId, or all plain price changes")
+            .Accepts<DecisionForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<DecisionView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        admin.MapPost("/sync/reject", DecideProposal.Reject).WithName("RejectProposal").WithSummary("Keep what we have")
+            .Accepts<DecisionForm>("application/json", "application/x-www-form-urlencoded")
+            .Produces<DecisionView>().ProducesProblem(400).ProducesProblem(404);
+        routes.MapGet("/admin/models/sync", ShowSync.Handle).ForAdmins().Limited(LimitClass.Pages).WithName("SyncPage").ExcludeFromDescription();
         admin.MapGet("/{**id}", ListAllModels.HandleOne).WithName("ShowAnyModel").WithSummary("One model in any state")
             .Produces<AdminModelView>().ProducesProblem(404);
         admin.MapPut("/{**id}", ChangeModel.Handle).WithName("ChangeModel").WithSummary("Change a model's texts, price, margin or state")

@@ -67,4 +67,67 @@ public sealed class SyncTests : IAsyncLifetime
         Assert.Equal(5, (await admin.Get("/api/admin/audit?action=model.close")).Json["items"]!.AsArray().Count);
         Assert.True((await admin.Put("/api/admin/models/ovi", new { enabled = true })).Json["enabled"]!.GetValue<bool>());
     }
+
+    [Fact]
+    public async Task A_plain_change_is_approved_as_it_was_seen_and_past_work_keeps_its_price()
+    {
+        different["fal-ai/flux/krea"] = 0.028m;
+        different["fal-ai/recraft/v3/text-to-image"] = 0.05m;
+        var (admin, ann) = (await app.AdminAsync(), await app.SignUpAsync());
+        var before = (await app.Anyone().Get("/api/models/flux-krea")).Json["credits"]!.GetValue<decimal>();
+        var version = (await admin.Get("/api/admin/models/flux-krea")).Json["priceVersion"]!.GetValue<string>();
+        var run = await ann.Post("/api/generate", new { modelId = "flux-krea", prompt = "a quiet lake" });
+        Assert.Equal(202, run.Status);
+        Assert.Equal(200, (await admin.Post("/api/admin/models/sync")).Status);
+        var waiting = (await admin.Get("/api/admin/models/sync")).Json["changes"]!.AsArray();
+        Assert.Equal(["flux-krea", "recraft-v3"], waiting.Select(c => (string)c!["modelId"]!));
+        var seen = (string)waiting[0]!["seen"]!;
+
+        different["fal-ai/flux/krea"] = 0.035m;
+        Assert.Equal(200, (await admin.Post("/api/admin/models/sync")).Status);
+        Assert.Equal(409, (await admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-krea", seen })).Status);
+        Assert.Equal(before, (await app.Anyone().Get("/api/models/flux-krea")).Json["credits"]!.GetValue<decimal>());
+
+        var again = (string)(await admin.Get("/api/admin/models/sync")).Json["changes"]![0]!["seen"]!;
+        var both = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-krea", seen = again })));
+        Assert.Equal(1, both.Count(a => a.Status == 200 && (int)a.Json["decided"]! == 1));
+        var after = await admin.Get("/api/admin/models/flux-krea");
+        Assert.Equal(0.035m, after.Json["providerPricing"]!.AsObject().Single().Value!.GetValue<decimal>());
+        Assert.NotEqual(version, after.Json["priceVersion"]!.GetValue<string>());
+        Assert.Equal((decimal)run.Json["estimatedCredits"]!, (decimal)(await ann.Get($"/api/generations/{run.Json["id"]}")).Json["estimatedCredits"]!);
+
+        Assert.Equal(200, (await admin.Post("/api/admin/models/sync/reject", new { modelId = "recraft-v3" })).Status);
+        Assert.Equal(200, (await admin.Post("/api/admin/models/sync")).Status);
+        Assert.Empty((await admin.Get("/api/admin/models/sync")).Json["changes"]!.AsArray());
+        Assert.Contains((await admin.Get("/api/admin/audit?action=model.reject")).Json["items"]!.AsArray(), e => (string)e!["target"]!["id"]! == "recraft-v3");
+        Assert.Equal(403, (await ann.Post("/api/admin/models/sync/approve", new { all = true })).Status);
+    }
+
+    [Fact]
+    public async Task One_that_was_closed_opens_by_an_approval_and_not_with_the_others()
+    {
+        different["fal-ai/flux/dev"] = 0.26m;
+        different["fal-ai/flux/krea"] = 0.028m;
+        var admin = await app.AdminAsync();
+        await admin.Post("/api/admin/models/sync");
+        Assert.Equal(1, (int)(await admin.Post("/api/admin/models/sync/approve", new { all = true })).Json["decided"]!);
+        Assert.Equal(404, (await app.Anyone().Get("/api/models/flux-dev")).Status);
+
+        different.Remove("fal-ai/flux/dev");
+        await admin.Post("/api/admin/models/sync");
+        var line = Assert.Single((await admin.Get("/api/admin/models/sync")).Json["changes"]!.AsArray())!;
+        Assert.Equal(("flux-dev", true), ((string)line["modelId"]!, line["closedReason"] is not null));
+        Assert.Equal(200, (await admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-dev", seen = (string)line["seen"]! })).Status);
+        Assert.Equal(200, (await app.Anyone().Get("/api/models/flux-dev")).Status);
+    }
+
+    [Fact]
+    public async Task A_list_that_lost_most_of_its_models_closes_none()
+    {
+        var open = CatalogApp.Entries(sandbox: false).Where(e => e.Provider == "fal" && e.IsOpen).ToList();
+        foreach (var entry in open.Take((open.Count / 2) + 2)) different[entry.Endpoint] = null;
+        var admin = await app.AdminAsync();
+        Assert.Equal(502, (await admin.Post("/api/admin/models/sync")).Status);
+        Assert.Equal(200, (await app.Anyone().Get($"/api/models/{open[0].Id}")).Status);
+    }
 }

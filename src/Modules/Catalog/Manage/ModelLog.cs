@@ -10,12 +10,16 @@ internal sealed class ModelLog(Catalog catalog, IAudit audit, IEvents events, Ti
 {
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    public Task ChangedAsync(
+        string actor, string action, string modelId, Dictionary<string, object?[]> changes, HttpContext http, CancellationToken ct) =>
+        ChangedAsync(actor, action, modelId, changes, http.Connection.RemoteIpAddress?.ToString(), ct);
+
     public async Task ChangedAsync(
-        string actor, string action, string modelId, Dictionary<string, object?[]> changes, HttpContext http, CancellationToken ct)
+        string actor, string action, string modelId, Dictionary<string, object?[]> changes, string? address, CancellationToken ct)
     {
         await catalog.ReloadAsync(ct);
         if (changes.Count > 0)
-            await audit.WriteAsync(new(actor, action, "model", modelId, changes, http.Connection.RemoteIpAddress?.ToString()), ct);
+            await audit.WriteAsync(new(actor, action, "model", modelId, changes, address), ct);
         events.Publish(new CatalogChanged());
     }
 }

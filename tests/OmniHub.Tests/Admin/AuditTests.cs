@@ -9,7 +9,7 @@ namespace OmniHub.Tests.Admin;
 
 public sealed class AuditTests : IAsyncLifetime
 {
-    private readonly App app = new();
+    private readonly App app = new App().With("AUDIT_KEEP_DAYS", "30");
     private Visitor admin = null!;
 
     public async ValueTask InitializeAsync() => admin = await app.AdminAsync();
@@ -83,13 +83,54 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Contains(complaint, said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_pruned_leaves_a_signed_checkpoint()
+    {
+        var audit = app.Services.GetRequiredService<IAudit>();
+        for (var i = 0; i < 4; i++) await audit.WriteAsync(Entry($"t{i}"), CancellationToken.None);
+        var table = Postgres.Enabled ? "admin.audit_entries" : "admin_audit_entries";
+        var settings = Postgres.Enabled ? "admin.settings" : "admin_settings";
+        // Old entries cannot be made without breaking the chain, so the newest are made young by hand and tied again.
+        await app.In<AdminDb, int>(async db =>
+        {
+            AuditRow? last = null;
+            foreach (var row in await db.Audit.AsNoTracking().OrderBy(a => a.Sequence).ToListAsync())
+            {
+                var old = new AuditRow
+                {
+                    Sequence = row.Sequence, Id = row.Id, At = row.At.AddDays(row.Sequence <= 3 ? -40 : 0), ActorId = row.ActorId, Action = row.Action, TargetType = row.TargetType,
+                    TargetId = row.TargetId, Changes = row.Changes, Address = row.Address, PreviousHash = "", Hash = "",
+                };
+                last = AuditChain.Link(last, old);
+                db.ChangeTracker.Clear();
+                db.Audit.Update(last);
+                await db.SaveChangesAsync();
+            }
+
+            (await db.Settings.SingleAsync(s => s.Key == AuditLog.HeadKey)).Value = $"{last!.Sequence}:{last.Hash}";
+            return await db.SaveChangesAsync();
+        });
+        Assert.Equal(0, (await VerifyAsync()).Code);
+        var (code, said) = await RunAsync("audit prune");
+        Assert.True(code == 0 && said.Contains("3 entries", StringComparison.Ordinal), said);
+        Assert.Equal(0, (await VerifyAsync()).Code);
+        Assert.Equal(4, await app.In<AdminDb, long>(db => db.Audit.MinAsync(a => a.Sequence)));
+
+        await app.In<AdminDb, int>(db => db.Database.ExecuteSqlRawAsync($"DELETE FROM {table} WHERE sequence = 4"));
+        Assert.Equal(1, (await VerifyAsync()).Code);
+        await app.In<AdminDb, int>(db => db.Database.ExecuteSqlRawAsync($"UPDATE {settings} SET value = '4' || substr(value, 2) WHERE key = 'audit.checkpoint'"));
+        Assert.Contains("checkpoint was changed", (await VerifyAsync()).Said, StringComparison.Ordinal);
+    }
+
     private static AuditEntry Entry(string target) =>
         new("system", "test.write", "test", target, new Dictionary<string, object?[]> { ["field"] = ["old", 1.5m] }, "203.0.113.7");
 
-    private async Task<(int Code, string Said)> VerifyAsync()
+    private Task<(int Code, string Said)> VerifyAsync() => RunAsync("audit verify");
+
+    private async Task<(int Code, string Said)> RunAsync(string name)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var command = scope.ServiceProvider.GetServices<ICommand>().Single(c => c.Name == "audit verify");
+        var command = scope.ServiceProvider.GetServices<ICommand>().Single(c => c.Name == name);
         var output = new StringWriter();
         return (await command.RunAsync(output, CancellationToken.None), output.ToString());
     }

@@ -4,7 +4,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Admin;
 
 /// <summary><c>audit verify</c>: proves that no entry was changed, removed or put in between.</summary>
-internal sealed class VerifyAudit(AdminDb db) : ICommand
+internal sealed class VerifyAudit(AdminDb db, Database database) : ICommand
 {
     private const int BatchSize = 1000;
 
@@ -12,10 +12,17 @@ internal sealed class VerifyAudit(AdminDb db) : ICommand
 
     public async Task<int> RunAsync(TextWriter output, CancellationToken ct)
     {
-        AuditRow? last = null;
+        var start = await AuditCheckpoint.ReadAsync(db, database, ct);
+        if (!start.IsGenuine)
+        {
+            await output.WriteLineAsync("audit: the checkpoint was changed");
+            return 1;
+        }
+
+        var last = (start.Sequence, start.Hash);
         while (true)
         {
-            var after = last?.Sequence ?? 0;
+            var after = last.Sequence;
             var rows = await db.Audit.AsNoTracking().Where(a => a.Sequence > after).OrderBy(a => a.Sequence).Take(BatchSize)
                 .ToListAsync(ct);
             if (rows.Count == 0) break;
@@ -27,24 +34,24 @@ internal sealed class VerifyAudit(AdminDb db) : ICommand
                     return 1;
                 }
 
-                last = row;
+                last = (row.Sequence, row.Hash);
             }
         }
 
         var head = await db.Settings.AsNoTracking().Where(s => s.Key == AuditLog.HeadKey).Select(s => s.Value).FirstOrDefaultAsync(ct);
-        if ((head ?? "") != (last is null ? "" : $"{last.Sequence}:{last.Hash}"))
+        if ((head ?? "") != (last.Sequence == 0 ? "" : $"{last.Sequence}:{last.Hash}"))
         {
             await output.WriteLineAsync("audit: the last entries are missing");
             return 1;
         }
 
-        await output.WriteLineAsync($"audit: {last?.Sequence ?? 0} entries, all in order");
+        await output.WriteLineAsync($"audit: {last.Sequence - start.Sequence} entries, all in order{(start.Sequence > 0 ? $"; {start.Sequence} before them were pruned" : "")}");
         return 0;
     }
 
-    private static string? Complaint(AuditRow? last, AuditRow row) =>
-        row.Sequence != (last?.Sequence ?? 0) + 1 ? "follows a gap"
-        : row.PreviousHash != (last?.Hash ?? "") ? "does not follow the one before"
+    private static string? Complaint((long Sequence, string Hash) last, AuditRow row) =>
+        row.Sequence != last.Sequence + 1 ? "follows a gap"
+        : row.PreviousHash != last.Hash ? "does not follow the one before"
         : row.Hash != AuditChain.HashOf(row) ? "was changed"
         : null;
 }

@@ -36,8 +36,14 @@ public sealed record PreviewView(string Title, string Url)
     /// <summary>For the test that renders every partial.</summary>
     public static PreviewView Sample => new("Quiet water", "https://hub.example.com/community/pst_x")
     {
-        Description = "By Ines", Kind = "video.other", ImageUrl = "https://hub.example.com/a.webp", Width = 720, Height = 480,
-        VideoUrl = "https://hub.example.com/a.mp4", VideoType = "video/mp4", FeedUrl = "https://hub.example.com/community/feed.xml",
+        Description = "By Ines",
+        Kind = "video.other",
+        ImageUrl = "https://hub.example.com/a.webp",
+        Width = 720,
+        Height = 480,
+        VideoUrl = "https://hub.example.com/a.mp4",
+        VideoType = "video/mp4",
+        FeedUrl = "https://hub.example.com/community/feed.xml",
     };
 }
 

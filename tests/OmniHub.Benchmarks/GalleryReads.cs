@@ -107,13 +107,13 @@ internal static class HandWritten
             command.Prepare();
             return command;
         });
-        app.MapGet("/", (HttpContext http) =>
+        app.MapGet("/", async (HttpContext http) =>
         {
             http.Response.ContentType = "application/json; charset=utf-8";
             var writer = new Utf8JsonWriter(http.Response.BodyWriter);
             Write(writer, commands.Value!);
             writer.Flush();
-            return http.Response.BodyWriter.FlushAsync().AsTask();
+            await http.Response.BodyWriter.FlushAsync();
         });
         await app.StartAsync();
         return app;

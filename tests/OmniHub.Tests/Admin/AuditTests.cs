@@ -88,8 +88,6 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var audit = app.Services.GetRequiredService<IAudit>();
         for (var i = 0; i < 4; i++) await audit.WriteAsync(Entry($"t{i}"), CancellationToken.None);
-        var table = Postgres.Enabled ? "admin.audit_entries" : "admin_audit_entries";
-        var settings = Postgres.Enabled ? "admin.settings" : "admin_settings";
         // Old entries cannot be made without breaking the chain, so the newest are made young by hand and tied again.
         await app.In<AdminDb, int>(async db =>
         {
@@ -98,8 +96,17 @@ public sealed class AuditTests : IAsyncLifetime
             {
                 var old = new AuditRow
                 {
-                    Sequence = row.Sequence, Id = row.Id, At = row.At.AddDays(row.Sequence <= 3 ? -40 : 0), ActorId = row.ActorId, Action = row.Action, TargetType = row.TargetType,
-                    TargetId = row.TargetId, Changes = row.Changes, Address = row.Address, PreviousHash = "", Hash = "",
+                    Sequence = row.Sequence,
+                    Id = row.Id,
+                    At = row.At.AddDays(row.Sequence <= 3 ? -40 : 0),
+                    ActorId = row.ActorId,
+                    Action = row.Action,
+                    TargetType = row.TargetType,
+                    TargetId = row.TargetId,
+                    Changes = row.Changes,
+                    Address = row.Address,
+                    PreviousHash = "",
+                    Hash = "",
                 };
                 last = AuditChain.Link(last, old);
                 db.ChangeTracker.Clear();
@@ -116,9 +123,9 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Equal(0, (await VerifyAsync()).Code);
         Assert.Equal(4, await app.In<AdminDb, long>(db => db.Audit.MinAsync(a => a.Sequence)));
 
-        await app.In<AdminDb, int>(db => db.Database.ExecuteSqlRawAsync($"DELETE FROM {table} WHERE sequence = 4"));
+        await app.In<AdminDb, int>(db => db.Audit.Where(a => a.Sequence == 4).ExecuteDeleteAsync());
         Assert.Equal(1, (await VerifyAsync()).Code);
-        await app.In<AdminDb, int>(db => db.Database.ExecuteSqlRawAsync($"UPDATE {settings} SET value = '4' || substr(value, 2) WHERE key = 'audit.checkpoint'"));
+        await app.In<AdminDb, int>(db => db.Settings.Where(x => x.Key == "audit.checkpoint").ExecuteUpdateAsync(u => u.SetProperty(x => x.Value, x => x.Value + "0")));
         Assert.Contains("checkpoint was changed", (await VerifyAsync()).Said, StringComparison.Ordinal);
     }
 

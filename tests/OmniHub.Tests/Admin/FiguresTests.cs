@@ -168,8 +168,16 @@ public sealed class FiguresTests : IAsyncLifetime
         var kind = i % 5 == 0 ? EntryKind.Refund : EntryKind.Charge;
         return new()
         {
-            Id = Id.New("txn"), Key = $"test:{i}", Kind = kind, Account = "usr_books", Seq = i, AmountMicros = kind == EntryKind.Charge ? -1_000 - i : 10 + i,
-            ProviderCostMicros = kind == EntryKind.Charge ? 900 + i : 0, Reference = "x", Description = "x", ModelId = i % 3 == 0 ? null : $"m{i % 2}",
+            Id = Id.New("txn"),
+            Key = $"test:{i}",
+            Kind = kind,
+            Account = "usr_books",
+            Seq = i,
+            AmountMicros = kind == EntryKind.Charge ? -1_000 - i : 10 + i,
+            ProviderCostMicros = kind == EntryKind.Charge ? 900 + i : 0,
+            Reference = "x",
+            Description = "x",
+            ModelId = i % 3 == 0 ? null : $"m{i % 2}",
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()),
         };
     }

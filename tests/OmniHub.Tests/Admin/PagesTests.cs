@@ -53,7 +53,7 @@ public sealed class PagesTests : IAsyncLifetime
         Assert.Equal(before.Value!.GetValue<decimal>() * 1.5m, after.Value!.GetValue<decimal>());
         var page = (await admin.Page("/admin/models/flux-dev")).Html;
         Assert.Contains("Margin, 50%", page.QuerySelector("#price-check")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("admin@localhost", page.QuerySelector("aside")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("admin@localhost", page.QuerySelector("aside[aria-label=\"Price check and history\"]")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public partial class ReferenceTests
         ["Hangfire.Storage.SQLite"] = [],
         ["OmniHub.Migrations.Sqlite"] = Modules,
         ["OmniHub.Migrations.Postgres"] = Modules,
-        ["OmniHub.Accounts"] = [.. Base, "OmniHub.Providers"], // guarded HTTP, for user webhooks: decision 0006
+        ["OmniHub.Accounts"] = [.. Base, "OmniHub.Providers"], // guarded HTTP, for user webhooks: decision 0007
         ["OmniHub.Admin"] = Base,
         ["OmniHub.Billing"] = Base,
         ["OmniHub.Catalog"] = [.. Base, "OmniHub.Providers"],

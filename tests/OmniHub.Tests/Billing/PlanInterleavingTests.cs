@@ -104,7 +104,13 @@ public class PlanInterleavingTests(Books books) : IClassFixture<Books>
     {
         var made = new TopUp
         {
-            Id = Id.New("top"), Account = account, AmountMicros = new(amount), PriceCents = 1, Provider = "test", CheckoutUrl = "/", CreatedAt = books.Clock.GetUtcNow(),
+            Id = Id.New("top"),
+            Account = account,
+            AmountMicros = new(amount),
+            PriceCents = 1,
+            Provider = "test",
+            CheckoutUrl = "/",
+            CreatedAt = books.Clock.GetUtcNow(),
         };
         await books.In<TopUps, TopUp>(t => t.KeepAsync(made, default));
         var paid = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => books.In<TopUps, bool>(t => t.PayAsync(made, default))));

@@ -19,8 +19,13 @@ public class StripeTests(StripeApp app) : IClassFixture<StripeApp>
     private async Task<TopUp> OrderAsync(string account) => await app.In<TopUps, TopUp>(t => t.KeepAsync(
         new()
         {
-            Id = Id.New("top"), Account = account, AmountMicros = new(25_000_000), PriceCents = 2500, Provider = "stripe",
-            CheckoutUrl = "https://checkout.example/1", CreatedAt = TimeProvider.System.GetUtcNow(),
+            Id = Id.New("top"),
+            Account = account,
+            AmountMicros = new(25_000_000),
+            PriceCents = 2500,
+            Provider = "stripe",
+            CheckoutUrl = "https://checkout.example/1",
+            CreatedAt = TimeProvider.System.GetUtcNow(),
         },
         default));
 

@@ -78,7 +78,7 @@ internal sealed class SendDelivery(AccountsDb db, WebhookHttp http, WebhookSecre
         else if (now - webhook.FailingSince >= FailingMax) await DisableAsync(webhook, $"Nothing arrived for {FailingMax.Days} days. Last: {sent.Error}", now, ct);
     }
 
-    private Task GiveUpAsync(Delivery delivery, Sent sent, CancellationToken ct) => db.Deliveries.Where(d => d.Id == delivery.Id).ExecuteUpdateAsync(
+    private Task<int> GiveUpAsync(Delivery delivery, Sent sent, CancellationToken ct) => db.Deliveries.Where(d => d.Id == delivery.Id).ExecuteUpdateAsync(
         u => u.SetProperty(d => d.State, DeliveryState.Failed).SetProperty(d => d.NextAt, (DateTimeOffset?)null)
             .SetProperty(d => d.ResponseStatus, sent.Status).SetProperty(d => d.Error, sent.Error),
         ct);

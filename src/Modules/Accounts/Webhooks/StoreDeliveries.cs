@@ -28,7 +28,7 @@ internal sealed class StoreDeliveries(
     public async Task ForUserAsync(string userId, CancellationToken ct) => await StoreAsync(
         await db.Webhooks.AsNoTracking().Where(w => w.UserId == userId && w.DisabledAt == null).ToListAsync(ct), LookBack, ct);
 
-    private async Task StoreAsync(IReadOnlyList<Webhook> webhooks, TimeSpan back, CancellationToken ct)
+    private async Task StoreAsync(List<Webhook> webhooks, TimeSpan back, CancellationToken ct)
     {
         if (webhooks.Count == 0) return;
         await StoreLowAsync([.. webhooks.Where(w => w.EventList.Contains(Webhook.CreditsLow))], ct);

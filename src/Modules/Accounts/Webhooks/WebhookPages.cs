@@ -82,7 +82,7 @@ internal sealed record WebhooksView(IReadOnlyList<WebhookView> Webhooks, NewWebh
 
     public bool IsChosen(string type) => Draft.Events?.Contains(type) ?? type != Webhook.CreditsLow;
 
-    public string Words(string type) => type switch
+    public static string Words(string type) => type switch
     {
         Webhook.Completed => "A generation is done",
         Webhook.Failed => "A generation failed",

@@ -22,7 +22,7 @@ internal sealed class RenewPlans(BillingDb db, IServiceScopeFactory scopes, Time
             last = due[^1].PeriodEnd;
         }
 
-        foreach (var account in await LeftAsync(db).Take(BatchSizeMax).ToListAsync(ct))
+        foreach (var account in await LeftAsync(db).OrderBy(id => id).Take(BatchSizeMax).ToListAsync(ct))
             await TryAsync(account, subscriptions => subscriptions.ExpireLeftAsync(account, ct));
     }
 

@@ -23,8 +23,13 @@ internal static class StartTopUp
         return Answer(await topUps.KeepAsync(
             new()
             {
-                Id = id, Account = me.Id, AmountMicros = amount, PriceCents = cents, Provider = payments.Name,
-                CheckoutUrl = checkout.Url, CreatedAt = clock.GetUtcNow(),
+                Id = id,
+                Account = me.Id,
+                AmountMicros = amount,
+                PriceCents = cents,
+                Provider = payments.Name,
+                CheckoutUrl = checkout.Url,
+                CreatedAt = clock.GetUtcNow(),
             },
             ct));
     }

@@ -62,8 +62,11 @@ internal sealed class ExportPosts(CommunityDb db) : IExportPart
     public async Task WriteAsync(string userId, IExport export, CancellationToken ct)
     {
         await export.AddJsonAsync("posts.json", ShowAsync(db.Posts.AsNoTracking().Where(p => p.UserId == userId).OrderBy(p => p.Number)), ct);
-        var likes = from l in db.Likes join p in db.Posts on l.Number equals p.Number where l.UserId == userId
-            orderby l.Number select new { postId = p.Id, p.Title, likedAt = l.At };
+        var likes = from l in db.Likes
+                    join p in db.Posts on l.Number equals p.Number
+                    where l.UserId == userId
+                    orderby l.Number
+                    select new { postId = p.Id, p.Title, likedAt = l.At };
         await export.AddJsonAsync("likes.json", likes.AsAsyncEnumerable(), ct);
     }
 

@@ -54,7 +54,11 @@ internal sealed class TallyGenerations(GenerationDb db, TimeProvider clock) : IW
                 var (hours, start, model) = place.Key;
                 db.Tallies.Add(tally = new Tally
                 {
-                    Hours = hours, Start = start, ModelId = model, Type = ended[0].Type.ToLowerInvariant(), Latencies = "",
+                    Hours = hours,
+                    Start = start,
+                    ModelId = model,
+                    Type = ended[0].Type.ToLowerInvariant(),
+                    Latencies = "",
                 });
             }
 

@@ -71,28 +71,28 @@ public sealed class SyncTests : IAsyncLifetime
     [Fact]
     public async Task A_plain_change_is_approved_as_it_was_seen_and_past_work_keeps_its_price()
     {
-        different["fal-ai/flux/krea"] = 0.028m;
+        different["fal-ai/flux/dev"] = 0.028m;
         different["fal-ai/recraft/v3/text-to-image"] = 0.05m;
         var (admin, ann) = (await app.AdminAsync(), await app.SignUpAsync());
-        var before = (await app.Anyone().Get("/api/models/flux-krea")).Json["credits"]!.GetValue<decimal>();
-        var version = (await admin.Get("/api/admin/models/flux-krea")).Json["priceVersion"]!.GetValue<string>();
-        var run = await ann.Post("/api/generate", new { modelId = "flux-krea", prompt = "a quiet lake" });
+        var before = (await app.Anyone().Get("/api/models/flux-dev")).Json["credits"]!.GetValue<decimal>();
+        var version = (await admin.Get("/api/admin/models/flux-dev")).Json["priceVersion"]!.GetValue<string>();
+        var run = await ann.Post("/api/generate", new { modelId = "flux-dev", prompt = "a quiet lake" });
         Assert.Equal(202, run.Status);
         Assert.Equal(200, (await admin.Post("/api/admin/models/sync")).Status);
         var waiting = (await admin.Get("/api/admin/models/sync")).Json["changes"]!.AsArray();
-        Assert.Equal(["flux-krea", "recraft-v3"], waiting.Select(c => (string)c!["modelId"]!));
+        Assert.Equal(["flux-dev", "recraft-v3"], waiting.Select(c => (string)c!["modelId"]!));
         var seen = (string)waiting[0]!["seen"]!;
 
-        different["fal-ai/flux/krea"] = 0.035m;
+        different["fal-ai/flux/dev"] = 0.03m;
         Assert.Equal(200, (await admin.Post("/api/admin/models/sync")).Status);
-        Assert.Equal(409, (await admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-krea", seen })).Status);
-        Assert.Equal(before, (await app.Anyone().Get("/api/models/flux-krea")).Json["credits"]!.GetValue<decimal>());
+        Assert.Equal(409, (await admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-dev", seen })).Status);
+        Assert.Equal(before, (await app.Anyone().Get("/api/models/flux-dev")).Json["credits"]!.GetValue<decimal>());
 
         var again = (string)(await admin.Get("/api/admin/models/sync")).Json["changes"]![0]!["seen"]!;
-        var both = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-krea", seen = again })));
+        var both = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => admin.Post("/api/admin/models/sync/approve", new { modelId = "flux-dev", seen = again })));
         Assert.Equal(1, both.Count(a => a.Status == 200 && (int)a.Json["decided"]! == 1));
-        var after = await admin.Get("/api/admin/models/flux-krea");
-        Assert.Equal(0.035m, after.Json["providerPricing"]!.AsObject().Single().Value!.GetValue<decimal>());
+        var after = await admin.Get("/api/admin/models/flux-dev");
+        Assert.Equal(0.03m, after.Json["providerPricing"]!.AsObject().Single().Value!.GetValue<decimal>());
         Assert.NotEqual(version, after.Json["priceVersion"]!.GetValue<string>());
         Assert.Equal((decimal)run.Json["estimatedCredits"]!, (decimal)(await ann.Get($"/api/generations/{run.Json["id"]}")).Json["estimatedCredits"]!);
 
@@ -107,7 +107,7 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task One_that_was_closed_opens_by_an_approval_and_not_with_the_others()
     {
         different["fal-ai/flux/dev"] = 0.26m;
-        different["fal-ai/flux/krea"] = 0.028m;
+        different["fal-ai/recraft/v3/text-to-image"] = 0.05m;
         var admin = await app.AdminAsync();
         await admin.Post("/api/admin/models/sync");
         Assert.Equal(1, (int)(await admin.Post("/api/admin/models/sync/approve", new { all = true })).Json["decided"]!);

@@ -28,14 +28,15 @@ internal static class ComparePrice
     /// <summary>Null where they are the same, or neither side has one.</summary>
     public static PriceDifference? Of(Entry ours, Listing? theirs)
     {
-        // Without a price of ours only a chat model's can be read: elsewhere nobody knows what the provider's number counts.
-        if (!ours.HasPrice && (theirs is null || ours.Type != Medium.Chat || theirs.Prices.Values.Any(p => p is null or <= 0))) return null;
+        if (!ours.HasPrice && theirs is null) return null;
         var own = ours.HasPrice && ours.Type != Medium.Chat ? Units.ComponentOf(ours.Unit) : null;
         var listed = theirs?.Prices.ToDictionary(p => p.Key.Length == 0 ? own ?? "" : p.Key, p => p.Value);
         var isSame = ours.HasPrice && listed is not null && listed.All(p => p.Value == ours.Component(p.Key));
         if (isSame) return null;
         var trouble = ours.IsOpen ? TroubleOf(ours, listed) : null;
-        var after = listed?.All(p => p.Value > 0) == true ? Merge(ours, listed) : null;
+        // Without a price of ours only a chat model's can be taken over: elsewhere nobody knows what the provider's number counts.
+        var isKnown = ours.HasPrice || ours.Type == Medium.Chat;
+        var after = isKnown && listed?.All(p => p.Value > 0) == true ? Merge(ours, listed) : null;
         var first = own ?? Units.PromptPer1M;
         return new(
             ours.Id, ours.Endpoint, ours.Unit, ours.HasPrice ? ours.Component(first) : null, theirs?.Unit,

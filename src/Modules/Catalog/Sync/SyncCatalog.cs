@@ -82,7 +82,8 @@ internal sealed partial class SyncCatalog(CatalogDb db, Catalog catalog, ReadLis
                 db.ChangeTracker.Clear();
                 var before = await db.Proposals.Where(p => p.Provider == list.Provider).ToDictionaryAsync(p => p.ModelId, ct);
                 var kept = new HashSet<string>(StringComparer.Ordinal);
-                foreach (var d in differences)
+                // One without a price on either side that could be taken over is told, and there is nothing to decide.
+                foreach (var d in differences.Where(d => d.Before.Length > 0 || d.After.Length > 0))
                 {
                     var entry = now.Find(d.ModelId)!;
                     Put(before, kept, d.ModelId, d.Before, d.After, d.ClosedReason, () => Row(entry, d));

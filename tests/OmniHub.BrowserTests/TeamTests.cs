@@ -99,7 +99,7 @@ public sealed class TeamTests(Site site, Browser browser) : IClassFixture<Site>,
     }
 
     [Fact]
-    public async Task Many_are_selected_in_the_library_and_deleted()
+    public async Task Many_are_selected_in_the_library_deleted_and_taken_back()
     {
         await using var dora = await browser.OpenAsync(site);
         await dora.SignUpAsync("teamdora");
@@ -133,7 +133,12 @@ public sealed class TeamTests(Site site, Browser browser) : IClassFixture<Site>,
         await bar.Locator("button.danger").ClickAsync();
         await Expect(dora.Page.Locator("#toasts")).ToContainTextAsync("2 results deleted");
         await Expect(thumbs).ToHaveCountAsync(1);
+        await dora.Page.ClickAsync("#toasts button:text('Undo')");
+        await Expect(thumbs).ToHaveCountAsync(3);
 
+        await dora.Page.FillAsync("main input[type=search]", "ridges");
+        await Expect(thumbs).ToHaveCountAsync(1);
+        await dora.Page.WaitForURLAsync("**/library?**q=ridges**");
     }
 
     [Theory]

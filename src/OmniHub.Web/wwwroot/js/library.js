@@ -56,8 +56,8 @@ define(
   },
 );
 
-/* An undo that was taken leaves with its toast. */
-document.addEventListener('htmx:after:request', (event) => {
+/* An undo that was taken leaves with its toast, after the swap: htmx swaps nothing for an element that is gone. */
+document.addEventListener('htmx:finally:request', (event) => {
   const form = event.detail?.ctx?.sourceElement?.closest?.('[data-undo]');
   form?.closest('.toast')?.remove();
 });

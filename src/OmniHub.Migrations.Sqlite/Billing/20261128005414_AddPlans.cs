@@ -19,12 +19,11 @@ namespace OmniHub.Migrations.Sqlite.Billing
                 nullable: false,
                 defaultValue: 0L);
 
-            migrationBuilder.AddColumn<long>(
-                name: "allowance_micros",
-                table: "billing_accounts",
-                type: "INTEGER",
-                nullable: false,
-                defaultValue: 0L);
+            // Column and check in one statement: a check added later would rebuild the table outside a transaction.
+            migrationBuilder.Sql("""
+                ALTER TABLE billing_accounts ADD COLUMN allowance_micros INTEGER NOT NULL DEFAULT 0
+                CONSTRAINT accounts_allowance CHECK (is_operator OR allowance_micros BETWEEN 0 AND posted_micros)
+                """);
 
             migrationBuilder.CreateTable(
                 name: "billing_plans",
@@ -105,11 +104,6 @@ namespace OmniHub.Migrations.Sqlite.Billing
                 table: "billing_accounts",
                 column: "id",
                 filter: "allowance_micros > 0");
-
-            migrationBuilder.AddCheckConstraint(
-                name: "accounts_allowance",
-                table: "billing_accounts",
-                sql: "is_operator OR allowance_micros BETWEEN 0 AND posted_micros");
 
             migrationBuilder.CreateIndex(
                 name: "IX_billing_subscriptions_account",

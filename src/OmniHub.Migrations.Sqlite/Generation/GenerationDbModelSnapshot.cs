@@ -321,9 +321,6 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex("WorkspaceId", "Id");
 
-                    b.HasIndex("WorkspaceId", "Favorite", "Id")
-                        .HasFilter("favorite");
-
                     b.HasIndex("WorkspaceId", "ModelId", "Id");
 
                     b.HasIndex("WorkspaceId", "Stage", "Id");
@@ -335,6 +332,9 @@ namespace OmniHub.Migrations.Sqlite.Generation
 
                     b.HasIndex(new[] { "ModelId", "CreatedAt" }, "IX_generations_failed_model")
                         .HasFilter("stage = 'failed'");
+
+                    b.HasIndex(new[] { "WorkspaceId", "Id" }, "IX_generations_favorites")
+                        .HasFilter("favorite");
 
                     b.HasIndex(new[] { "CreatedAt" }, "IX_generations_uncounted")
                         .HasFilter("counted_at IS NULL");

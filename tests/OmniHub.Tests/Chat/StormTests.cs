@@ -16,6 +16,7 @@ public class StormTests(ChatApp chat) : IClassFixture<ChatApp>
     [Fact]
     public async Task Sixty_streams_with_readers_that_leave_are_charged_the_providers_bill_to_the_micro()
     {
+        var earlier = (await chat.BillAsync()).Keys;
         var random = new Random(20_26);
         var people = new List<Visitor>();
         for (var i = 0; i < 4; i++) people.Add(await chat.App.SignUpAsync());
@@ -41,7 +42,7 @@ public class StormTests(ChatApp chat) : IClassFixture<ChatApp>
             Assert.Equal(own.Sum(r => chat.CreditsOf(bill[r.GenerationId!])), await chat.ChargedAsync(person));
         }
 
-        Assert.Equal(rows.Select(r => r.GenerationId).Order(), bill.Keys.Order());
+        Assert.Equal(rows.Select(r => r.GenerationId).Order(), bill.Keys.Except(earlier).Order());
     }
 
     [Fact]

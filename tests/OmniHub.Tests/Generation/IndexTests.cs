@@ -31,11 +31,14 @@ public sealed class IndexTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task A_project_walks_its_own_index()
+    [Theory]
+    [InlineData("favorite")]
+    [InlineData("project_id")]
+    public async Task A_filter_with_few_rows_walks_its_own_index(string column)
     {
-        var plan = await PlanAsync(db => new GenerationFilter(ProjectId: "p", UserId: "usr_1", Q: "sky").On(db, "wsp_1").OrderByDescending(g => g.Id).Take(61));
-        Assert.True(OmniHub.Tests.Postgres.Enabled || plan.All(step => step.Contains("project_id")), string.Join(" | ", plan));
+        var filter = column == "favorite" ? new GenerationFilter(Favorite: true, UserId: "usr_1", Q: "sky") : new(ProjectId: "p", UserId: "usr_1", Q: "sky");
+        var plan = await PlanAsync(db => filter.On(db, "wsp_1").OrderByDescending(g => g.Id).Take(61));
+        Assert.True(OmniHub.Tests.Postgres.Enabled || plan.All(step => step.Contains(column)), string.Join(" | ", plan));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class GenerationDb(DbContextOptions<GenerationDb> options) : Mod
             row.HasIndex(g => new { g.WorkspaceId, g.Type, g.Id });
             row.HasIndex(g => new { g.WorkspaceId, g.Stage, g.Id });
             row.HasIndex(g => new { g.WorkspaceId, g.ModelId, g.Id });
-            row.HasIndex(g => new { g.WorkspaceId, g.Favorite, g.Id }).HasFilter("favorite");
+            row.HasIndex(g => new { g.WorkspaceId, g.Id }, "IX_generations_favorites").HasFilter("favorite");
             row.HasIndex(g => new { g.ProjectId, g.Id }).HasFilter("project_id IS NOT NULL");
             row.HasIndex(g => new { g.ComparisonId, g.Id }).HasFilter("comparison_id IS NOT NULL");
             row.HasIndex(g => new { g.Operation, g.Slot }).IsUnique();

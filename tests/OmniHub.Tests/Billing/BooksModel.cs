@@ -49,6 +49,9 @@ internal sealed class BooksModel(Books books)
         public bool IsOpen = true;
         public bool IsChecked;
         public Verdict? Verdict;
+
+        /// <summary>The verdict it was closed by: what its owner says later changes nothing.</summary>
+        public Verdict? Final;
     }
 
     public async Task PlayAsync(IEnumerable<Step> steps)
@@ -142,14 +145,14 @@ internal sealed class BooksModel(Books books)
     // The provider's books are read by several at once; what they say counts once.
     private async Task BillAsync(Step s)
     {
-        var told = holds.Where(h => h is { IsOpen: false, IsChecked: false } && ReceiptOf(h.Verdict) is not null).ToList();
+        var told = holds.Where(h => h is { IsOpen: false, IsChecked: false } && ReceiptOf(h.Final) is not null).ToList();
         foreach (var hold in told) books.Bills("at-provider-" + hold.Id, new BillLook.Billed(Billed(s, hold) / (decimal)Micros.PerCredit));
         books.Clock.Move(TimeSpan.FromDays(3));
         await Task.WhenAll(Enumerable.Range(0, 1 + (s.Other % 3)).Select(_ => books.CheckBillsAsync()));
         foreach (var hold in told)
         {
             hold.IsChecked = true;
-            var charge = hold.Verdict as Verdict.Charge ?? new(Micros.Zero, Micros.Zero);
+            var charge = hold.Final as Verdict.Charge ?? new(Micros.Zero, Micros.Zero);
             var (billed, paid) = (Billed(s, hold), Math.Min(hold.Amount, charge.Amount.Value));
             if (billed == charge.ProviderCost.Value) continue;
             var back = Math.Max(0, paid - Micros.Charge(billed / (decimal)Micros.PerCredit, MarginPercent).Value);
@@ -186,6 +189,7 @@ internal sealed class BooksModel(Books books)
     {
         if (!hold.IsOpen || hold.Verdict is Verdict.Wait) return;
         hold.IsOpen = false;
+        hold.Final = hold.Verdict;
         var sum = sums[hold.Account];
         var charged = Math.Min(hold.Amount, (hold.Verdict as Verdict.Charge)?.Amount.Value ?? 0);
         sum.Held -= hold.Amount;

@@ -29,9 +29,10 @@ internal static class PlanMonths
         WHERE id = @id AND state = 'active' AND version = @version
         """;
 
-    /// <summary>The first month. False where the account has a plan.</summary>
+    /// <summary>The first month. False where the account has a plan. What an earlier plan left behind does not come along.</summary>
     public static async Task<bool> StartAsync(LedgerSession session, Subscription s)
     {
+        await ExpireLeftAsync(session, s.Account);
         var isNew = await session.ExecuteAsync(
             Insert, ("id", s.Id), ("account", s.Account), ("plan", s.PlanId), ("name", s.PlanName), ("price", s.PriceCents),
             ("allowance", s.Allowance.Value), ("rollover", s.Rollover ? 1L : 0L), ("start", Ms(s.PeriodStart)), ("end", Ms(s.PeriodEnd))) == 1;

@@ -47,8 +47,9 @@ internal static class Preparation
               data      {database.Folder}{(database.IsPostgres ? " (media and keys; the rest is in PostgreSQL)" : "")}
               admin     log in as {app.Configuration["ADMIN_EMAIL"] ?? "admin@localhost"}, then open /admin
             """);
-        if (app.Services.GetRequiredService<Sandboxed>().Any)
-            Console.WriteLine("  sandbox   no FAL_KEY: results are drawn by the built-in sandbox, no provider is paid");
+        var plays = app.Services.GetRequiredService<Sandboxed>();
+        if (plays.Media) Console.WriteLine("  sandbox   no FAL_KEY: pictures and videos are drawn by the built-in sandbox, no provider is paid");
+        if (plays.Chat) Console.WriteLine("  sandbox   no OPENROUTER_API_KEY: chat is answered by the built-in sandbox, no provider is paid");
         Console.WriteLine();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniHub.Contracts.Billing;
 using OmniHub.Kernel;
 
@@ -7,13 +8,13 @@ namespace OmniHub.Billing;
 internal static class CloseHold
 {
     /// <summary>False when somebody else closed it before.</summary>
-    public static async Task<bool> ApplyAsync(LedgerSession session, Hold hold, Micros amount, Micros providerCost, Receipt? receipt)
+    public static async Task<bool> ApplyAsync(LedgerSession session, Hold hold, bool isCapped, Micros amount, Micros providerCost, Receipt? receipt)
     {
         var charged = Math.Min(amount.Value, hold.AmountMicros);
         var moves = amount.Value != 0 || providerCost.Value != 0;
         if (!await CloseAsync(session, hold.Id, moves ? "charged" : "released", charged, providerCost.Value, receipt)) return false;
 
-        await UncountAsync(session, hold.Id, hold.AmountMicros, charged);
+        if (isCapped) await UncountAsync(session, hold.Id, hold.AmountMicros, charged);
         var after = await SettleAccountAsync(session, hold, charged);
         if (moves) await PostAsync(session, hold, after, amount.Value, charged, providerCost.Value);
         return true;
@@ -22,14 +23,23 @@ internal static class CloseHold
     private static async Task<bool> CloseAsync(
         LedgerSession session, string id, string state, long charged, long providerCost, Receipt? receipt)
     {
-        var closed = await session.ExecuteAsync(
-            """
-            UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now
-            WHERE id = @id AND state = 'open'
-            """,
-            ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", session.NowMs)) == 1;
-        if (closed && receipt is not null) await CheckBills.RememberAsync(session, id, receipt);
-        return closed;
+        var now = session.NowMs;
+        return receipt is null
+            ? await session.ExecuteAsync(
+                """
+                UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now
+                WHERE id = @id AND state = 'open'
+                """,
+                ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", now)) == 1
+            : await session.ExecuteAsync(
+                """
+                UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now,
+                    provider = @provider, provider_reference = @reference, margin_percent = @margin, check_at = @check
+                WHERE id = @id AND state = 'open'
+                """,
+                ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", now), ("provider", receipt.Provider),
+                ("reference", receipt.Reference), ("margin", receipt.MarginPercent.ToString(CultureInfo.InvariantCulture)),
+                ("check", now + (long)CheckBills.FirstLook.TotalMilliseconds)) == 1;
     }
 
     private static async Task UncountAsync(LedgerSession session, string id, long held, long charged) => await session.ExecuteAsync(

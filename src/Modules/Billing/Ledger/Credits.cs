@@ -45,18 +45,18 @@ internal sealed class Credits(
                 await PostponeAsync(hold.Id, wait.ReviewAt, ct);
                 break;
             case Verdict.Charge charge:
-                await CloseAsync(hold, Check(charge.Amount), Check(charge.ProviderCost), charge.Receipt, ct);
+                await CloseAsync(hold, isCapped: true, Check(charge.Amount), Check(charge.ProviderCost), charge.Receipt, ct);
                 break;
             case Verdict.Release release:
-                await CloseAsync(hold, Micros.Zero, Micros.Zero, release.Receipt, ct);
+                await CloseAsync(hold, isCapped: true, Micros.Zero, Micros.Zero, release.Receipt, ct);
                 break;
         }
     }
 
     public Task CloseAsync(HoldRequest hold, Verdict verdict, CancellationToken ct) => verdict switch
     {
-        Verdict.Charge charge => CloseAsync(Hold.Of(hold, clock.GetUtcNow()), Check(charge.Amount), Check(charge.ProviderCost), charge.Receipt, ct),
-        Verdict.Release release => CloseAsync(Hold.Of(hold, clock.GetUtcNow()), Micros.Zero, Micros.Zero, release.Receipt, ct),
+        Verdict.Charge charge => CloseAsync(Hold.Of(hold, clock.GetUtcNow()), hold.Caps.Count > 0, Check(charge.Amount), Check(charge.ProviderCost), charge.Receipt, ct),
+        Verdict.Release release => CloseAsync(Hold.Of(hold, clock.GetUtcNow()), hold.Caps.Count > 0, Micros.Zero, Micros.Zero, release.Receipt, ct),
         _ => throw new ArgumentException("A hold is closed by a charge or a release.", nameof(verdict)),
     };
 
@@ -105,9 +105,9 @@ internal sealed class Credits(
             .ExecuteUpdateAsync(s => s.SetProperty(h => h.ReviewAt, at), ct);
     }
 
-    private async Task CloseAsync(Hold hold, Micros amount, Micros providerCost, Receipt? receipt, CancellationToken ct)
+    private async Task CloseAsync(Hold hold, bool isCapped, Micros amount, Micros providerCost, Receipt? receipt, CancellationToken ct)
     {
-        var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, amount, providerCost, receipt), ct);
+        var closed = await writer.WriteAsync(hold.Account, session => CloseHold.ApplyAsync(session, hold, isCapped, amount, providerCost, receipt), ct);
         if (!closed) return;
         log.LogDebug("Hold {HoldId} closed: {Charged} of {Held} micros charged", hold.Id, amount.Value, hold.AmountMicros);
         changes.Tell(hold.Account);

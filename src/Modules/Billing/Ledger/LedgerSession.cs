@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,10 +10,10 @@ internal sealed class LedgerSession : IAsyncDisposable
 {
     private readonly AsyncServiceScope scope;
     private readonly TimeProvider clock;
-    private readonly Dictionary<string, DbCommand> prepared = [];
+    private readonly Dictionary<string, Statement> prepared = [];
     private readonly Dictionary<string, long> operatorSums = [];
     private readonly List<(string Account, long Amount)> operatorPostings = [];
-    private bool refused;
+    private bool isFenced, refused;
 
     private LedgerSession(AsyncServiceScope scope)
     {
@@ -29,6 +28,8 @@ internal sealed class LedgerSession : IAsyncDisposable
     public bool IsBroken { get; private set; }
 
     public long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private DbTransaction? Transaction => Db.Database.CurrentTransaction?.GetDbTransaction();
 
     public static async Task<LedgerSession> OpenAsync(IServiceScopeFactory scopes)
     {
@@ -45,14 +46,32 @@ internal sealed class LedgerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a transaction's worth of operations.</summary>
-    public void Begin() => operatorSums.Clear();
+    /// <summary>Starts a transaction's worth of operations: fenced off from each other, or all of them or none.</summary>
+    public void Begin(bool fenced)
+    {
+        isFenced = fenced;
+        operatorSums.Clear();
+    }
 
     /// <summary>Runs one operation so that its refusal or failure leaves no trace and does not disturb the others.</summary>
-    public async Task<T> IsolateAsync<T>(Func<LedgerSession, Task<T>> operation)
+    /// <exception cref="FenceNeededException">Its refusal has to be undone, and the operations are not fenced off.</exception>
+    public async Task<T> RunAsync<T>(Func<LedgerSession, Task<T>> operation)
     {
         refused = false;
         operatorPostings.Clear();
+        return isFenced ? await RunFencedAsync(operation) : await RunPlainAsync(operation);
+    }
+
+    private async Task<T> RunPlainAsync<T>(Func<LedgerSession, Task<T>> operation)
+    {
+        var result = await operation(this);
+        if (refused) throw new FenceNeededException();
+        Count();
+        return result;
+    }
+
+    private async Task<T> RunFencedAsync<T>(Func<LedgerSession, Task<T>> operation)
+    {
         IsBroken = true;
         await ExecuteAsync("SAVEPOINT operation");
         IsBroken = false;
@@ -98,6 +117,11 @@ internal sealed class LedgerSession : IAsyncDisposable
     private async Task KeepAsync()
     {
         await ExecuteAsync("RELEASE SAVEPOINT operation");
+        Count();
+    }
+
+    private void Count()
+    {
         foreach (var (account, amount) in operatorPostings) operatorSums[account] = operatorSums.GetValueOrDefault(account) + amount;
     }
 
@@ -121,47 +145,25 @@ internal sealed class LedgerSession : IAsyncDisposable
     }
 
     /// <summary>Runs a statement and answers how many rows it changed.</summary>
-    public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
-        await (await PrepareAsync(sql, values)).ExecuteNonQueryAsync();
+    public async ValueTask<int> ExecuteAsync(string sql, params Bound[] values) =>
+        await (await StatementAsync(sql, values)).ExecuteAsync(Transaction, values);
 
     /// <summary>Runs a statement and answers the whole numbers of its first row, or null.</summary>
-    public async Task<long[]?> ReadAsync(string sql, params (string Name, object? Value)[] values)
-    {
-        var command = await PrepareAsync(sql, values);
-        await using var reader = await command.ExecuteReaderAsync();
-        if (!await reader.ReadAsync()) return null;
-        var row = new long[reader.FieldCount];
-        for (var i = 0; i < row.Length; i++) row[i] = reader.GetInt64(i);
-        return row;
-    }
+    public async ValueTask<long[]?> ReadAsync(string sql, params Bound[] values) =>
+        await (await StatementAsync(sql, values)).ReadAsync(Transaction, values);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in prepared.Values) await command.DisposeAsync();
+        foreach (var statement in prepared.Values) await statement.DisposeAsync();
         await scope.DisposeAsync();
     }
 
-    private async Task<DbCommand> PrepareAsync(string sql, (string Name, object? Value)[] values)
-    {
-        var known = prepared.TryGetValue(sql, out var command);
-        if (command is null)
-        {
-            command = Db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = Db.Sql(sql);
-            foreach (var (name, value) in values)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = name;
-                parameter.DbType = value is long ? DbType.Int64 : DbType.String;
-                command.Parameters.Add(parameter);
-            }
-        }
+    private ValueTask<Statement> StatementAsync(string sql, Bound[] values) =>
+        prepared.TryGetValue(sql, out var known) ? new(known) : PrepareAsync(sql, values);
 
-        command.Transaction = Db.Database.CurrentTransaction?.GetDbTransaction();
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
-        if (known) return command;
-        prepared[sql] = command;
-        await command.PrepareAsync();
-        return command;
-    }
+    private async ValueTask<Statement> PrepareAsync(string sql, Bound[] values) =>
+        prepared[sql] = await Statement.PrepareAsync(Db.Database.GetDbConnection(), Db.Sql(sql), values);
 }
+
+/// <summary>An operation that shares its transaction without savepoints has to be undone alone.</summary>
+internal sealed class FenceNeededException : Exception;

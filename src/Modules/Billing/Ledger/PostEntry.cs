@@ -6,6 +6,15 @@ namespace OmniHub.Billing;
 /// <summary>Posts credits that come or go without a hold, once per key; and writes every entry with its postings.</summary>
 internal static class PostEntry
 {
+    private const int PostingsMax = 4;
+    private static readonly string[] AccountNames = [.. Enumerable.Range(0, PostingsMax).Select(i => $"account{i}")];
+    private static readonly string[] AmountNames = [.. Enumerable.Range(0, PostingsMax).Select(i => $"amount{i}")];
+
+    // All of an entry in one statement, by their number.
+    private static readonly string[] InsertPostings = [.. Enumerable.Range(1, PostingsMax).Select(count =>
+        "INSERT INTO billing_postings (entry_id, account, amount_micros) VALUES "
+        + string.Join(", ", Enumerable.Range(0, count).Select(i => $"(@entry, @{AccountNames[i]}, @{AmountNames[i]})")))];
+
     public static async Task<PostResult> ApplyAsync(LedgerSession session, PostRequest request)
     {
         if (await KnownAsync(session, request.Key)) return new PostResult.AlreadyPosted(await BalanceAsync(session, request.Account));
@@ -37,14 +46,9 @@ internal static class PostEntry
     public static async Task<bool> WriteAsync(LedgerSession session, Entry entry, params (string Account, long Amount)[] facing)
     {
         if (!await InsertAsync(session, entry)) return false;
-        if (entry.Account is not null) await InsertPostingAsync(session, entry.Id, entry.Account, entry.AmountMicros);
-        foreach (var (account, amount) in facing)
-        {
-            if (amount == 0) continue;
-            await InsertPostingAsync(session, entry.Id, account, amount);
-            session.CountForOperator(account, amount);
-        }
-
+        var moved = facing.Where(f => f.Amount != 0).ToArray();
+        await InsertPostingsAsync(session, entry.Id, entry.Account is null ? moved : [(entry.Account, entry.AmountMicros), .. moved]);
+        foreach (var (account, amount) in moved) session.CountForOperator(account, amount);
         return true;
     }
 
@@ -97,10 +101,15 @@ internal static class PostEntry
         ("at", e.CreatedAt.ToUnixTimeMilliseconds()), ("user", e.UserId), ("apikey", e.KeyId), ("workspace", e.WorkspaceId),
         ("project", e.ProjectId), ("model", e.ModelId)) == 1;
 
-    private static async Task InsertPostingAsync(LedgerSession session, string entryId, string account, long amount) =>
-        await session.ExecuteAsync(
-            "INSERT INTO billing_postings (entry_id, account, amount_micros) VALUES (@entry, @account, @amount)",
-            ("entry", entryId), ("account", account), ("amount", amount));
+    private static async Task InsertPostingsAsync(LedgerSession session, string entryId, (string Account, long Amount)[] postings)
+    {
+        if (postings.Length == 0) return;
+        var values = new Bound[1 + (2 * postings.Length)];
+        values[0] = ("entry", entryId);
+        for (var i = 0; i < postings.Length; i++)
+            (values[1 + (2 * i)], values[2 + (2 * i)]) = ((AccountNames[i], postings[i].Account), (AmountNames[i], postings[i].Amount));
+        await session.ExecuteAsync(InsertPostings[postings.Length - 1], values);
+    }
 
     private static async Task<bool> KnownAsync(LedgerSession session, string key) =>
         await session.ReadAsync("SELECT 1 FROM billing_entries WHERE key = @key", ("key", key)) is not null;

@@ -16,21 +16,15 @@ internal sealed partial class CheckBills(
     /// <summary>A bill this many times what was held is no drift but nonsense, or a price that a person should know of.</summary>
     private const int AbsurdFactor = 10;
 
-    /// <summary>After the hold was closed; providers write their books a while after the work.</summary>
+    // Providers write their books a while after the work.
     private static readonly TimeSpan[] Looks =
         [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24), TimeSpan.FromHours(48)];
 
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromHours(1);
     private static readonly TimeSpan TroubleMax = TimeSpan.FromDays(7);
 
-    /// <summary>With the transaction that closes the hold.</summary>
-    public static async Task RememberAsync(LedgerSession session, string holdId, Receipt receipt) => await session.ExecuteAsync(
-        """
-        UPDATE billing_holds SET provider = @provider, provider_reference = @reference, margin_percent = @margin, check_at = @at WHERE id = @id
-        """,
-        ("provider", receipt.Provider), ("reference", receipt.Reference),
-        ("margin", receipt.MarginPercent.ToString(CultureInfo.InvariantCulture)),
-        ("at", session.NowMs + (long)Looks[0].TotalMilliseconds), ("id", holdId));
+    /// <summary>After the hold was closed.</summary>
+    public static TimeSpan FirstLook => Looks[0];
 
     public async Task RunAsync(CancellationToken ct)
     {

@@ -1,9 +1,12 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SQLitePCL;
 
 namespace OmniHub.Kernel;
 
@@ -68,11 +71,15 @@ public static class ModuleDbRegistration
     {
         public static readonly SqlitePragmas Instance = new();
 
+        // Handles live on in the pool and keep what was set.
+        private static readonly ConditionalWeakTable<sqlite3, object> Set = [];
+
         // NORMAL survives kill -9; a power cut may lose the last commits but never tears one.
         private const string Sql = "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=10000; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (connection is not SqliteConnection { Handle: { } handle } || !Set.TryAdd(handle, handle)) return;
             using var command = connection.CreateCommand();
             command.CommandText = Sql;
             command.ExecuteNonQuery();

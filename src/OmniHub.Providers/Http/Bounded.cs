@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -8,7 +9,7 @@ namespace OmniHub.Providers;
 /// <summary>Reads answers that may be endless, slow or not what they claim.</summary>
 internal static partial class Bounded
 {
-    private const int BufferSize = 64 * 1024;
+    private const int GuessMin = 16 * 1024, GuessMax = 1024 * 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -17,15 +18,28 @@ internal static partial class Bounded
     {
         if (content.Headers.ContentLength > bytesMax) return null;
         await using var body = await content.ReadAsStreamAsync(ct);
-        using var memory = new MemoryStream();
-        var buffer = new byte[Math.Min(BufferSize, bytesMax + 1)];
-        int read;
-        while ((read = await body.ReadAsync(buffer, ct)) > 0)
+        // One more than it should be, to see its end; the length that a header tells is only a guess.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(content.Headers.ContentLength ?? GuessMin, GuessMax) + 1);
+        try
         {
-            if (memory.Length + read > bytesMax) return null;
-            memory.Write(buffer, 0, read);
+            var length = 0;
+            while (await body.ReadAsync(buffer.AsMemory(length), ct) is > 0 and var read)
+            {
+                length += read;
+                if (length > bytesMax) return null;
+                if (length < buffer.Length) continue;
+                var larger = ArrayPool<byte>.Shared.Rent(2 * length);
+                buffer.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+
+            return Parse(buffer.AsMemory(0, length));
         }
-        return Parse(memory.GetBuffer().AsMemory(0, (int)memory.Length));
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Text as JSON, or null. Every string in it can be read.</summary>
@@ -57,11 +71,11 @@ internal static partial class Bounded
 }
 
 /// <summary>Content that remembers whether its bytes ever went towards the wire: before that, nobody can have acted on them.</summary>
-internal sealed class TracedContent : ByteArrayContent
+internal sealed class TracedContent : HttpContent
 {
-    private readonly byte[] bytes;
+    private readonly ReadOnlyMemory<byte> bytes;
 
-    public TracedContent(byte[] bytes) : base(bytes)
+    public TracedContent(ReadOnlyMemory<byte> bytes)
     {
         this.bytes = bytes;
         Headers.ContentType = new("application/json");
@@ -79,5 +93,11 @@ internal sealed class TracedContent : ByteArrayContent
     {
         Started = true;
         await stream.WriteAsync(bytes, ct);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = bytes.Length;
+        return true;
     }
 }

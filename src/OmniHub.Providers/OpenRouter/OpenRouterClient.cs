@@ -31,7 +31,7 @@ public sealed partial class OpenRouterClient(OpenRouterHttp http)
         ChatHost host, string path, ReadOnlyMemory<byte> body, string accept, CancellationToken ct)
     {
         if (!http.Has(host)) return (null, ChatFailures.Of(ChatFailureKind.NotFound, nothingCharged: true));
-        using var request = http.Request(host, HttpMethod.Post, path, new TracedContent(body.ToArray()));
+        using var request = http.Request(host, HttpMethod.Post, path, new TracedContent(body));
         request.Headers.Accept.ParseAdd(accept);
         try
         {

@@ -19,7 +19,7 @@ internal sealed class CallLog(IServiceScopeFactory scopes, TimeProvider clock, I
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private const int GroupMax = 512, AttemptsMax = 5;
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(4), AfterFailure = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20), AfterFailure = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<Noted> notes = Channel.CreateUnbounded<Noted>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<string, Call> running = new(StringComparer.Ordinal);

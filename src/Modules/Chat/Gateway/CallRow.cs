@@ -34,7 +34,7 @@ internal static class CallRow
         Text("terms", call.Terms);
         Number("hold", call.HoldMicros);
         Whole("sent", call.SentTokens);
-        Text("status", call.Status.ToString().ToLowerInvariant());
+        Text("status", WordOf(call.Status));
         Text("error", call.ErrorCode);
         Text("generation", call.GenerationId);
         Whole("arrived", call.Arrived);
@@ -57,11 +57,20 @@ internal static class CallRow
             if (isNew)
             {
                 var made = command.CreateParameter();
-                (made.ParameterName, made.DbType) = (name, type);
+                // With its prefix: SQLite's provider looks for one otherwise, at each run.
+                (made.ParameterName, made.DbType) = ("@" + name, type);
                 command.Parameters.Add(made);
             }
 
             command.Parameters[at++].Value = value ?? DBNull.Value;
         }
     }
+
+    private static string WordOf(CallStatus status) => status switch
+    {
+        CallStatus.Running => "running",
+        CallStatus.Completed => "completed",
+        CallStatus.Failed => "failed",
+        _ => "canceled",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OmniHub.Kernel;
@@ -83,7 +84,9 @@ internal sealed class Complete(Calls calls, OpenRouterRelay relay, StreamCall st
         if (path == EmbeddingsPath) GatewayWire.Encode(answer["data"], request.IsBase64);
         http.Response.Headers["X-OmniHub-Credits"] = charge.Credits.ToString(CultureInfo.InvariantCulture);
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.WriteAsync(answer.ToJsonString(GatewayWire.Plain), http.RequestAborted);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, GatewayWire.Plain);
+        http.Response.ContentLength = bytes.Length;
+        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }
 
     public static Task RefuseAsync(HttpContext http, Refusal no)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -88,15 +89,19 @@ internal static class GatewayWire
     public static async Task<byte[]?> ReadBodyAsync(HttpContext http)
     {
         if (http.Request.ContentLength > BodyMax) return null;
-        using var bytes = new MemoryStream((int)(http.Request.ContentLength ?? 4096));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        var reader = http.Request.BodyReader;
+        while (true)
         {
-            if (bytes.Length + read > BodyMax) return null;
-            bytes.Write(buffer, 0, read);
-        }
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (read.Buffer.Length > BodyMax) return null;
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
 
-        return bytes.ToArray();
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hangfire.Logging;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -111,6 +112,20 @@ public class App : WebApplicationFactory<WebHost>, IAsyncLifetime
         builder.ConfigureTestServices(services => changes.ForEach(change => change(services)));
     }
 
+    // Hangfire logs for the whole process where the last app does: once that app is gone, a worker of another one dies of it with the
+    // job that it has just fetched.
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        try
+        {
+            return base.CreateHost(builder);
+        }
+        finally
+        {
+            LogProvider.SetCurrentLogProvider(new NoLog());
+        }
+    }
+
     ValueTask IAsyncLifetime.InitializeAsync() => ValueTask.CompletedTask;
 
     public override async ValueTask DisposeAsync()
@@ -127,5 +142,12 @@ public class App : WebApplicationFactory<WebHost>, IAsyncLifetime
         {
             // A file that is still open is the temporary folder's business.
         }
+    }
+
+    private sealed class NoLog : ILogProvider, ILog
+    {
+        public ILog GetLogger(string name) => this;
+
+        public bool Log(LogLevel logLevel, Func<string>? messageFunc, Exception? exception = null) => false;
     }
 }

@@ -24,18 +24,15 @@ internal sealed class FindMessages(ChatDb db, IWorkspaces workspaces)
 {
     public const int QueryLengthMax = 200;
 
-    private const int WordsMax = 12, SnippetBefore = 60, SnippetLength = 200;
+    private const string Holding = "SELECT * FROM chat.messages WHERE to_tsvector('simple', content) @@ to_tsquery('simple', {0})";
+    private const int FewMax = 5_000, WordsMax = 12, SnippetBefore = 60, SnippetLength = 200;
 
     public async Task<IReadOnlyList<FoundMessage>> FindAsync(string q, string userId, string? before, int count, CancellationToken ct)
     {
         var words = Words(q);
         if (words.Count == 0) return [];
         var visible = await workspaces.VisibleAsync(userId, ct);
-        var hits = db.Database.IsNpgsql()
-            ? db.Messages.FromSqlRaw(
-                "SELECT * FROM chat.messages WHERE to_tsvector('simple', content) @@ to_tsquery('simple', {0})", string.Join(" & ", words.Select(w => $"'{w}':*")))
-            : db.Messages.FromSqlRaw(
-                "SELECT m.* FROM chat_search f JOIN chat_messages m ON m.rowid = f.rowid WHERE chat_search MATCH {0}", string.Join(' ', words.Select(w => $"\"{w}\"*")));
+        var hits = await HitsAsync(words, ct);
         var rows = await (
             from m in hits
             join c in db.Conversations on m.ConversationId equals c.Id
@@ -44,6 +41,24 @@ internal sealed class FindMessages(ChatDb db, IWorkspaces workspaces)
             select new { m.Id, m.ConversationId, c.Title, m.Role, m.ModelId, m.Content, m.CreatedAt }).Take(count).ToListAsync(ct);
         return [.. rows.Select(r => new FoundMessage(r.Id, r.ConversationId, r.Title, r.Role, r.ModelId, Snippet(r.Content, words[0]), r.CreatedAt))];
     }
+
+    // Few hits are taken from the index of words and sorted. Many are met soon on the way back through all messages, which a word that
+    // is nowhere would make us read to the end: by itself PostgreSQL takes that way for every word.
+    private async Task<IQueryable<Message>> HitsAsync(List<string> words, CancellationToken ct)
+    {
+        var hits = Indexed(db, words);
+        if (!db.Database.IsNpgsql() || await hits.Select(m => m.Id).Take(FewMax).CountAsync(ct) < FewMax) return hits;
+        return db.Messages.FromSqlRaw(Holding, Tsquery(words));
+    }
+
+    /// <summary>The messages that hold a word that begins with each of these, by the index of words alone.</summary>
+    public static IQueryable<Message> Indexed(ChatDb db, IReadOnlyList<string> words) => db.Database.IsNpgsql()
+        ? db.Messages.FromSqlRaw(Holding + " OFFSET 0", Tsquery(words))
+        : db.Messages.FromSqlRaw(
+            "SELECT m.* FROM chat_search f JOIN chat_messages m ON m.rowid = f.rowid WHERE chat_search MATCH {0}",
+            string.Join(' ', words.Select(w => $"\"{w}\"*")));
+
+    private static string Tsquery(IEnumerable<string> words) => string.Join(" & ", words.Select(w => $"'{w}':*"));
 
     // Only letters and digits reach the query language of the index.
     private static List<string> Words(string q) =>

@@ -62,6 +62,31 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
 
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_dashboard_of_jobs_wears_the_products_colours(int width, ColorScheme theme)
+    {
+        await using var admin = await browser.OpenAsync(site, width, width < 600 ? 844 : 900, theme);
+        await admin.SignInAsync("admin@localhost", Site.AdminPassword);
+        await admin.Page.GotoAsync("/admin/health");
+        var (paper, sheet) = (await BackgroundAsync("html"), await BackgroundAsync("main .card"));
+        foreach (var path in new[] { "", "/recurring", "/jobs/succeeded", "/servers" })
+        {
+            await admin.Page.GotoAsync("/admin/jobs" + path);
+            Assert.Equal((paper, paper, sheet), (await BackgroundAsync("body"), await BackgroundAsync("#wrap"), await BackgroundAsync(".navbar")));
+            Assert.Equal(0, await admin.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            await admin.ShotAsync($"admin-jobs{path.Replace('/', '-')}-{width}-{theme}");
+        }
+
+        await admin.Page.GotoAsync("/admin/jobs/jobs/succeeded");
+        var list = await admin.Page.Locator(".table").First.BoundingBoxAsync();
+        Assert.True(list!.Y < 400, $"The list begins at {list.Y} px.");
+
+        Task<string> BackgroundAsync(string selector) =>
+            admin.Page.Locator(selector).First.EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
     [InlineData(1440, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]

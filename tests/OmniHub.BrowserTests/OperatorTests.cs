@@ -60,6 +60,20 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
         await admin.ShotAsync("admin-audit-d-light");
     }
 
+    [Fact]
+    public async Task On_a_phone_every_figure_says_what_it_is()
+    {
+        await using var admin = await browser.OpenAsync(site, 390, 844, ColorScheme.Dark);
+        await admin.SignInAsync("admin@localhost", Site.AdminPassword);
+        await admin.Page.GotoAsync("/admin/plans");
+        var cell = admin.Page.Locator("table td[data-label='Credits a month']").First;
+        Assert.Equal("\"Credits a month\"", await cell.EvaluateAsync<string>("e => getComputedStyle(e, '::before').content"));
+        await admin.LooksRightAsync();
+        await admin.ShotAsync("admin-plans-m-dark");
+        await admin.Page.GotoAsync("/admin/reconciliation");
+        await admin.LooksRightAsync();
+    }
+
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]

@@ -101,6 +101,8 @@ public sealed class Person : IAsyncDisposable
         Assert.Empty(troubles);
         var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 0, $"{Page.Url} sticks out by {overflow} px");
+        var twins = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) < i)");
+        Assert.True(twins.Length == 0, $"{Page.Url} has ids twice: {string.Join(", ", twins)}");
         // Run in the page itself, for what is wrong alone: Deque's own runner opens a second page each time and carries back all that is right.
         await Page.EvaluateAsync(Axe);
         var violations = await Page.EvaluateAsync<string[]>("""

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -123,6 +125,35 @@ public sealed class ChatTests(Site site, Browser browser) : IClassFixture<Site>,
         await fay.LooksRightAsync();
     }
 
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task A_shared_conversation_is_read_by_anybody_until_its_link_ends(int width, ColorScheme theme)
+    {
+        await using var ida = await browser.OpenAsync(site);
+        await using var anybody = await browser.OpenAsync(site, width, width < 600 ? 844 : 900, theme);
+        await ida.SignUpAsync($"ida{width}");
+        await ida.Page.GotoAsync("/chat");
+        await SayAsync(ida, "How wide is the sea?");
+        await ida.Page.WaitForURLAsync("**/chat/cnv_**");
+        await Expect(ida.Page.Locator("[aria-label='Answer again']")).ToBeVisibleAsync(new() { Timeout = Long });
+        await ida.Page.ClickAsync("#thread header [aria-label^='Settings']");
+        await ida.Page.ClickAsync("#share button:has-text('Share by link')");
+        var link = (await ida.Page.InnerTextAsync("#shared-url")).Trim();
+        await ida.LooksRightAsync();
+
+        await anybody.Page.GotoAsync(link);
+        await Expect(anybody.Page.Locator("article.msg")).ToHaveCountAsync(2);
+        var (title, answer) = (await anybody.Page.Locator("h1").BoundingBoxAsync(), await anybody.Page.Locator("article.msg").Last.BoundingBoxAsync());
+        Assert.InRange(title!.X, answer!.X - 1, answer.X + 1);
+        await anybody.LooksRightAsync();
+        await anybody.ShotAsync($"shared-{width}-{theme}");
+
+        await ida.Page.ClickAsync("#share button:has-text('End the link')");
+        await Expect(ida.Page.Locator("#share button:has-text('Share by link')")).ToBeVisibleAsync();
+        Assert.Equal(404, (await anybody.Page.GotoAsync(link))!.Status);
+    }
+
     [Fact]
     public async Task Without_scripts_one_reads_and_sends()
     {
@@ -139,6 +170,51 @@ public sealed class ChatTests(Site site, Browser browser) : IClassFixture<Site>,
         await gil.Page.FillAsync(".say [data-send]", "And again");
         await gil.Page.ClickAsync(".go button");
         await Expect(gil.Page.Locator("article.msg.me")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_long_conversation_opens_at_its_end_and_asks_for_nothing_while_one_reads()
+    {
+        await using var hal = await browser.OpenAsync(site);
+        await hal.SignUpAsync("hal");
+        await hal.Page.GotoAsync("/chat/import");
+        await hal.LooksRightAsync();
+        await hal.Page.SetInputFilesAsync("#import-file", new FilePayload { Name = "conversations.json", MimeType = "application/json", Buffer = LongTalk(2_000) });
+        await hal.Page.ClickAsync("main form button.primary");
+        await hal.Page.WaitForURLAsync("**/chat/cnv_**");
+        await Expect(hal.Page.GetByText("Answer 1999.")).ToBeInViewportAsync();
+        Assert.InRange(await hal.Page.Locator("article.msg").CountAsync(), 2, 50);
+        await hal.LooksRightAsync();
+
+        var asked = new List<string>();
+        hal.Page.Request += (_, request) => asked.Add(request.Url);
+        await hal.Page.ReloadAsync();
+        await hal.Page.WaitForTimeoutAsync(6_000);
+        Assert.Equal([], asked.Where(url => url.Contains("/chat/", StringComparison.Ordinal)).Skip(1));
+
+        var shown = await hal.Page.Locator("article.msg").CountAsync();
+        await hal.Page.EvaluateAsync("document.querySelector('#log').scrollTop = 0");
+        await Expect(hal.Page.Locator("article.msg")).Not.ToHaveCountAsync(shown);
+        await hal.LooksRightAsync();
+    }
+
+    // As ChatGPT exports it.
+    private static byte[] LongTalk(int count)
+    {
+        var mapping = new JsonObject { ["root"] = new JsonObject { ["parent"] = null } };
+        for (var i = 0; i < count; i++)
+        {
+            var isMine = i % 2 == 0;
+            var message = new JsonObject
+            {
+                ["author"] = new JsonObject { ["role"] = isMine ? "user" : "assistant" },
+                ["content"] = new JsonObject { ["parts"] = new JsonArray(isMine ? $"Question {i}: how wide is the sea?" : $"Answer {i}. **Very** wide:\n\n- cold\n- deep") },
+                ["metadata"] = new JsonObject { ["model_slug"] = "gpt-4o" },
+            };
+            mapping[$"n{i}"] = new JsonObject { ["parent"] = i == 0 ? "root" : $"n{i - 1}", ["message"] = message };
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(new JsonArray(new JsonObject { ["title"] = "The sea", ["current_node"] = $"n{count - 1}", ["mapping"] = mapping }));
     }
 
     private static async Task SayAsync(Person who, string text)

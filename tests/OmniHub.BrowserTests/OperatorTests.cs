@@ -60,6 +60,45 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
         await admin.ShotAsync("admin-audit-d-light");
     }
 
+    [Fact]
+    public async Task On_a_phone_every_figure_says_what_it_is()
+    {
+        await using var admin = await browser.OpenAsync(site, 390, 844, ColorScheme.Dark);
+        await admin.SignInAsync("admin@localhost", Site.AdminPassword);
+        await admin.Page.GotoAsync("/admin/plans");
+        var cell = admin.Page.Locator("table td[data-label='Credits a month']").First;
+        Assert.Equal("\"Credits a month\"", await cell.EvaluateAsync<string>("e => getComputedStyle(e, '::before').content"));
+        await admin.LooksRightAsync();
+        await admin.ShotAsync("admin-plans-m-dark");
+        await admin.Page.GotoAsync("/admin/reconciliation");
+        await admin.LooksRightAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_dashboard_of_jobs_wears_the_products_colours(int width, ColorScheme theme)
+    {
+        await using var admin = await browser.OpenAsync(site, width, width < 600 ? 844 : 900, theme);
+        await admin.SignInAsync("admin@localhost", Site.AdminPassword);
+        await admin.Page.GotoAsync("/admin/health");
+        var (paper, sheet) = (await BackgroundAsync("html"), await BackgroundAsync("main .card"));
+        foreach (var path in new[] { "", "/recurring", "/jobs/succeeded", "/servers" })
+        {
+            await admin.Page.GotoAsync("/admin/jobs" + path);
+            Assert.Equal((paper, paper, sheet), (await BackgroundAsync("body"), await BackgroundAsync("#wrap"), await BackgroundAsync(".navbar")));
+            Assert.Equal(0, await admin.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            await admin.ShotAsync($"admin-jobs{path.Replace('/', '-')}-{width}-{theme}");
+        }
+
+        await admin.Page.GotoAsync("/admin/jobs/jobs/succeeded");
+        var list = await admin.Page.Locator(".table").First.BoundingBoxAsync();
+        Assert.True(list!.Y < 400, $"The list begins at {list.Y} px.");
+
+        Task<string> BackgroundAsync(string selector) =>
+            admin.Page.Locator(selector).First.EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
+    }
+
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(1440, ColorScheme.Dark)]

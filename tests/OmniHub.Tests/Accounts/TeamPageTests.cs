@@ -130,6 +130,16 @@ public class TeamPageTests(WideApp app) : IClassFixture<WideApp>
         Assert.Equal(404, (await bob.Form(link, "/dashboard")).Status);
     }
 
+    [Fact]
+    public async Task Whoever_follows_an_invite_is_told_why_to_sign_in()
+    {
+        foreach (var page in new[] { "/login", "/register" })
+        {
+            Assert.Contains("You are invited to a workspace.", (await app.Anyone().Page($"{page}?returnUrl=%2Finvites%2Fabc")).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("You are invited", (await app.Anyone().Page($"{page}?returnUrl=%2Fchat")).Text, StringComparison.Ordinal);
+        }
+    }
+
     private async Task<(Visitor Who, string Email)> PersonAsync()
     {
         var email = $"team{Interlocked.Increment(ref people)}-{Guid.NewGuid():n}@example.com";

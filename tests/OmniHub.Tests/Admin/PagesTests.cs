@@ -25,6 +25,17 @@ public sealed class PagesTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
+    [Theory]
+    [InlineData("/admin", "/admin")]
+    [InlineData("/admin/models/flux-dev", "/admin/models")]
+    [InlineData("/admin/plans", null)]
+    public async Task The_tab_bar_of_a_phone_marks_where_one_is(string path, string? tab)
+    {
+        var bar = (await admin.Page(path)).Html.QuerySelector(".tabs-bottom")!;
+        Assert.Equal(tab, bar.QuerySelector("a[aria-current]")?.GetAttribute("href"));
+        Assert.Equal(tab is null, bar.QuerySelector("button")!.HasAttribute("aria-current"));
+    }
+
     [Fact]
     public async Task Every_page_opens_for_an_admin_and_for_nobody_else()
     {

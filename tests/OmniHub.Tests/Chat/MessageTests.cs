@@ -272,4 +272,43 @@ public class MessageTests(ChatApp chat) : IClassFixture<ChatApp>
         Assert.Equal("gpt-4", (string)messages[1]!["modelId"]!);
         Assert.Equal(400, (await chat.Ann.Post("/api/chat/import", "[]")).Status);
     }
+    [Fact]
+    public async Task Exports_of_OpenRouter_are_read_in_both_of_its_shapes()
+    {
+        const string first = """
+            {"version":"orpg.1.0","title":"Old room","characters":{"c1":{"id":"c1","modelInfo":{"slug":"openai/gpt-4o","short_name":"GPT-4o"}}},"messages":{
+              "m2":{"characterId":"c1","content":"Bonjour.","updatedAt":"2025-01-01T10:00:05Z"},
+              "m1":{"characterId":"USER","content":"Hello in French?","updatedAt":"2025-01-01T10:00:00Z"}}}
+            """;
+        const string third = """
+            {"version":"orpg.3.0","title":"New room","characters":{"c1":{"id":"c1","model":"minimax/minimax-m3"}},"messages":{
+              "m1":{"id":"m1","characterId":"USER","type":"user","createdAt":"2026-08-25T10:00:00.000Z","items":[{"id":"i1","type":"message"}]},
+              "m2":{"id":"m2","characterId":"c1","type":"assistant","parentMessageId":"m1","createdAt":"2026-08-25T10:00:01.000Z",
+                    "items":[{"id":"i3","type":"message","sequenceIndex":1},{"id":"i2","type":"reasoning","sequenceIndex":0}]}},
+             "items":{
+              "i1":{"id":"i1","messageId":"m1","data":{"type":"message","role":"user","content":[{"type":"input_text","text":"And in Spanish?"}]}},
+              "i2":{"id":"i2","messageId":"m2","data":{"type":"reasoning","content":[{"type":"reasoning_text","text":"A greeting."}]}},
+              "i3":{"id":"i3","messageId":"m2","data":{"type":"message","content":[{"type":"output_text","text":"Hola."}]}}}}
+            """;
+        Assert.Equal(["Hello in French?", "Bonjour."], await ReadAsync(first, "openai/gpt-4o"));
+        Assert.Equal(["And in Spanish?", "Hola."], await ReadAsync(third, "minimax/minimax-m3"));
+
+        async Task<List<string>> ReadAsync(string file, string model)
+        {
+            var imported = await chat.Ann.Post("/api/chat/import", file);
+            Assert.True(imported.Status == 201, imported.ToString());
+            var messages = (await chat.Ann.Get($"/api/chat/conversations/{imported.Json["ids"]![0]}/messages")).Json["items"]!.AsArray();
+            Assert.Equal(model, (string?)messages[1]!["modelId"]);
+            return [.. messages.Select(m => (string)m!["content"]!)];
+        }
+    }
+
+    [Fact]
+    public async Task An_imported_answer_without_a_model_is_not_taken_for_ones_own()
+    {
+        const string file = """{"title":"Notes","messages":[{"role":"user","content":"Who said it?"},{"role":"assistant","content":"Nobody knows."}]}""";
+        var id = (await chat.Ann.Post("/api/chat/import", file)).Json["ids"]![0];
+        Assert.Contains("Unknown model", (await chat.Ann.Get($"/chat/{id}")).Text, StringComparison.Ordinal);
+        Assert.Contains("## Unknown model", (await chat.Ann.Get($"/api/chat/conversations/{id}/export?format=md")).Text, StringComparison.Ordinal);
+    }
 }

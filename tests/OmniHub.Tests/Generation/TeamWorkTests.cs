@@ -57,6 +57,20 @@ public sealed class TeamWorkTests(GenerationApp studio) : IClassFixture<Generati
     }
 
     [Fact]
+    public async Task A_viewer_is_told_beside_the_button_why_it_is_off()
+    {
+        var (ann, cat) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());
+        var team = await TeamOf(ann, (cat, "viewer"));
+        var foot = (await cat.Get($"/create?workspace={team}")).Text;
+        Assert.Contains("You can look at Team, not make anything in it.", foot[foot.IndexOf("id=\"foot\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("You can spend", foot, StringComparison.Ordinal);
+        Assert.Equal(204, (await cat.Form("/workspaces/current", $"/workspaces/{team}", ("workspaceId", team))).Status);
+        var chat = (await cat.Get("/chat")).Text;
+        Assert.Contains("You can look at Team, not write in it.", chat, StringComparison.Ordinal);
+        Assert.DoesNotContain("You can read this conversation", chat, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ids_are_checked_at_both_levels()
     {
         var (ann, bob, eve) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync(), await studio.App.SignUpAsync());

@@ -13,6 +13,8 @@ public class PageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(4, page.QuerySelectorAll(".proof .receipt li:not(.total)").Length);
         var sum = page.QuerySelectorAll(".proof .receipt li:not(.total) .num").Sum(n => decimal.Parse(n.TextContent, null));
         Assert.Equal(sum, decimal.Parse(page.QuerySelector(".proof .receipt .total .num")!.TextContent, null));
+        var count = page.QuerySelector("#models header p")!.TextContent.Split(' ')[0];
+        Assert.Contains($"{count} models, each with its price.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("dotnet run --project src/OmniHub.Web", page.QuerySelector("#cmd")!.TextContent, StringComparison.Ordinal);
     }
 

@@ -72,8 +72,9 @@ internal sealed record ProfileView(UserView User, KeysView Keys, Draft Draft, st
     public FieldView CurrentPasswordField =>
         Password("currentPassword", "Current password", "current-password", Draft.NoOf("password").Of("currentPassword"));
 
-    public FieldView NewPasswordField => Password("password", "New password", "new-password", Draft.NoOf("password").Of("password")) with
+    public FieldView NewPasswordField => Password("new-password", "New password", "new-password", Draft.NoOf("password").Of("password")) with
     {
+        Name = "password",
         Hint = Passwords.Rule + " Every other browser and token is signed out.",
     };
 

@@ -39,7 +39,7 @@ internal static class LoginPage
                 IsFocused = form.Email is not null,
             },
         ],
-        no.Notice()).Page("Sign in", no);
+        no.Notice() ?? SignInView.InviteOf(form.ReturnUrl)).Page("Sign in", no);
 }
 
 /// <summary>GET and POST /register: a new person lands in the generator.</summary>
@@ -76,7 +76,7 @@ internal static class RegisterPage
                 Hint = Passwords.Rule,
             },
         ],
-        no.Notice()).Page("Create an account", no);
+        no.Notice() ?? SignInView.InviteOf(form.ReturnUrl)).Page("Create an account", no);
 }
 
 /// <summary>POST /logout</summary>

@@ -33,6 +33,10 @@ internal sealed record SignInView(bool IsNew, string? ReturnUrl, IReadOnlyList<F
 
     public string Other => (IsNew ? "/login" : "/register") + (ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl));
 
+    /// <summary>Whoever follows an invite is told why they are asked to sign in.</summary>
+    public static NoticeView? InviteOf(string? returnUrl) => LocalUrl.Of(returnUrl)?.StartsWith("/invites/", StringComparison.Ordinal) == true
+        ? new(Tone.Info, "You are invited to a workspace.", "Sign in, or create an account, with the e-mail address that the invite was sent to.") : null;
+
     public PageView Page(string title, Refusal? no) =>
         new("/Accounts/SignIn/SignInPage.cshtml", this, title, Frame.Bare) { Status = no?.Status ?? 200 };
 }

@@ -17,7 +17,7 @@ internal sealed class PriceList(Catalog catalog, ISettings settings) : ILandingP
         var open = catalog.Now.Open;
         if (open.Count == 0) return Task.FromResult<Part?>(null);
         var view = new PriceListView(
-            open.Count, settings.Current.ProfitMarginPercent,
+            open.Count(c => c.Type is Medium.Image or Medium.Video or Medium.Chat), settings.Current.ProfitMarginPercent,
             [
                 Menu("Images", "a picture", open, Medium.Image, c => c.Credits.ToString()),
                 Menu("Video", "a clip of the usual length", open, Medium.Video, c => c.Credits.ToString()),

@@ -37,7 +37,7 @@ internal static class ExportConversation
         if (conversation.SystemPrompt is { } prompt) text.Append("> ").AppendLine(prompt.ReplaceLineEndings("\n> ")).AppendLine();
         foreach (var m in messages)
         {
-            text.Append("## ").Append(m.Role == MessageRole.Assistant ? m.ModelId : "You").AppendLine().AppendLine();
+            text.Append("## ").Append(m.Role == MessageRole.Assistant ? m.ModelId ?? "Unknown model" : "You").AppendLine().AppendLine();
             text.AppendLine(m.Content).AppendLine();
             foreach (var file in m.Attachments) text.Append(CultureInfo.InvariantCulture, $"*Attached: {file.ContentType}, {file.Bytes} bytes*").AppendLine().AppendLine();
             if (m.Error is { } error) text.Append('*').Append(error.Message).AppendLine("*").AppendLine();

@@ -141,7 +141,7 @@ internal sealed class ReadThread(ChatDb db, ReadConversations read, ReadComposer
         m.Credits, m.Estimated, m.PromptTokens, m.CompletionTokens, null, m.Error, m.Attachments, 1, 1, null, null, mayChange, m.Sandbox == true);
 
     private async ValueTask<ModelPrice> PriceOfAsync(string? modelId, CancellationToken ct) =>
-        modelId is null ? new("You", null, null)
+        modelId is null ? new("Unknown model", null, null)
         : await catalog.FindPastAsync(modelId, ct) is { } model
             ? new(model.Name, model.Pricing.GetValueOrDefault("promptPer1M"), model.Pricing.GetValueOrDefault("completionPer1M"))
         : new(modelId, null, null);

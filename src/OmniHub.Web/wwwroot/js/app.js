@@ -257,7 +257,8 @@ const keep = (lane) => $$('.tile', document.activeElement?.closest('.run') ?? $(
 let leader = 0;
 document.addEventListener('keydown', (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
-    event.target.closest('form')?.requestSubmit();
+    const form = event.target.closest('form');
+    if (!form?.querySelector('button[type="submit"]:disabled')) form?.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || !singles()) return;
@@ -273,7 +274,7 @@ document.addEventListener('keydown', (event) => {
   const act = {
     '/': () => $('#prompt, .say [data-send], #qp, [type=search]')?.focus(),
     N: () => (location.href = '/chat'),
-    '?': () => open('keys'),
+    '?': () => open('shortcuts'),
     m: () => open('picker'),
     1: () => keep(1),
     2: () => keep(2),

@@ -164,7 +164,8 @@ document.addEventListener('htmx:after:swap', () => {
 const QUIET = 4000;
 let isLive = false;
 const heard = new WeakMap();
-const running = () => $$('.msg[data-bubble]');
+/* Razor writes an empty data- attribute where there is no value: answers at rest have one as well. */
+const running = () => $$('.msg.streaming[data-bubble]');
 function catchUp(article) {
   heard.set(article, { size: article.textContent.length, at: Date.now() });
   window.htmx?.ajax('GET', `${article.dataset.bubble}${isLive ? '?live=true' : ''}`, { source: article, target: article, swap: 'none' });

@@ -65,6 +65,8 @@ public static class ModuleDbRegistration
         else
             options.UseSqlite(database.ConnectionString, o => o.MigrationsHistoryTable(history).MigrationsAssembly("OmniHub.Migrations.Sqlite"))
                 .AddInterceptors(SqlitePragmas.Instance);
+        // A test compares models with their migrations; doing it at every start of an empty folder costs a second.
+        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
     }
 
     private sealed class SqlitePragmas : DbConnectionInterceptor
@@ -79,10 +81,11 @@ public static class ModuleDbRegistration
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            if (connection is not SqliteConnection { Handle: { } handle } || !Set.TryAdd(handle, handle)) return;
+            if (connection is not SqliteConnection { Handle: { } handle } || Set.TryGetValue(handle, out _)) return;
             using var command = connection.CreateCommand();
             command.CommandText = Sql;
             command.ExecuteNonQuery();
+            Set.AddOrUpdate(handle, handle);
         }
 
         public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)

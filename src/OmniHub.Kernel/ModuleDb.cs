@@ -35,13 +35,7 @@ public abstract class ModuleDb(DbContextOptions options, string module) : DbCont
     }
 
     /// <summary>The same without a result.</summary>
-    public Task WriteAsync(Func<Task> write, CancellationToken ct) => WriteAsync(
-        async () =>
-        {
-            await write();
-            return 0;
-        },
-        ct);
+    public Task WriteAsync(Func<Task> write, CancellationToken ct) => WriteAsync<int>(async () => { await write(); return 0; }, ct);
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -92,10 +86,7 @@ public abstract class ModuleDb(DbContextOptions options, string module) : DbCont
     private sealed class MicrosAsLong() : ValueConverter<Micros, long>(amount => amount.Value, value => new Micros(value));
 
     private sealed class EnumAsWord<T>() : ValueConverter<T, string>(
-        value => JsonNames(value), word => Enum.Parse<T>(word, true)) where T : struct, Enum
-    {
-        private static string JsonNames(T value) => value.ToString().ToLowerInvariant();
-    }
+        value => value.ToString().ToLowerInvariant(), word => Enum.Parse<T>(word, true)) where T : struct, Enum;
 }
 
 /// <summary>Tells a broken unique index, which is an answer, from other trouble of the database.</summary>

@@ -14,11 +14,19 @@ internal static class JobServer
 {
     private const int WorkerCount = 10;
 
-    /// <summary>A job wakes the workers of its own process; those of another one, as with OMNIHUB_ROLE, find it within a second, not 15.</summary>
-    private static readonly PostgreSqlStorageOptions OnPostgres = new() { SchemaName = "hangfire", QueuePollInterval = TimeSpan.FromSeconds(1) };
+    /// <summary>A killed server's jobs go to another one after so long; a living one keeps renewing its claims.</summary>
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
 
-    /// <summary>A killed server's jobs go to another one after a minute; a living one keeps renewing its claims.</summary>
-    private static readonly SQLiteStorageOptions OnSqlite = new() { SlidingInvisibilityTimeout = TimeSpan.FromMinutes(1) };
+    private static readonly SQLiteStorageOptions OnSqlite = new() { SlidingInvisibilityTimeout = Claim };
+
+    /// <summary>A job wakes the workers of its own process; those of another one, as with OMNIHUB_ROLE, find it within a second, not 15.</summary>
+    private static readonly PostgreSqlStorageOptions OnPostgres = new()
+    {
+        SchemaName = "hangfire",
+        QueuePollInterval = TimeSpan.FromSeconds(1),
+        UseSlidingInvisibilityTimeout = true,
+        InvisibilityTimeout = Claim,
+    };
 
     public static void AddJobs(this WebApplicationBuilder builder)
     {

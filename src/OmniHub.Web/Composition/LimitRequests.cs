@@ -33,7 +33,7 @@ internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISett
             foreach (var useless in permits) windows.GiveBack(useless);
             Show(http, permits[^1]);
             var seconds = permits[^1].ResetSeconds;
-            var sentence = $"That was too many requests. Try again in {seconds} s.";
+            var sentence = $"That was too many requests. Try again in {TextOf(seconds)}.";
             await refusals.WriteAsync(http, new Refusal(429, "rate_limited", sentence) { RetryAfter = seconds });
             return;
         }
@@ -41,6 +41,8 @@ internal sealed class LimitRequests(RequestDelegate next, Windows windows, ISett
         Show(http, permits.MinBy(p => p.Remaining)!);
         await next(http);
     }
+
+    private static string TextOf(int seconds) => seconds < 120 ? $"{seconds} s" : $"{(seconds + 59) / 60} minutes";
 
     private static LimitClass ClassOf(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<RateClass>()?.Class

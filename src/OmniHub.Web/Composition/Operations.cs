@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.Common;
 using OmniHub.Kernel;
 
 namespace OmniHub.Web;
@@ -26,7 +27,13 @@ internal static class Operations
             AppPath = "/admin",
             DashboardTitle = "OmniHub jobs",
             DisplayStorageConnectionString = false,
+            DisplayNameFunc = (_, job) => NameOf(job),
         };
         app.MapHangfireDashboard("/admin/jobs", dashboard).ForAdmins().Limited(LimitClass.Pages);
     }
+
+    // What it does and for which: every job's method is RunAsync.
+    private static string NameOf(Job job) => job.Type == typeof(RunRecurring)
+        ? string.Join(" ", job.Args.OfType<string>())
+        : string.Join(" ", job.Args.OfType<string>().Prepend(job.Type.Name));
 }

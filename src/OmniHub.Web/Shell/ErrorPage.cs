@@ -9,10 +9,14 @@ internal static class ErrorPage
     public static IResult Of(HttpContext http, Refusal refusal)
     {
         var isSignedIn = http.User.Identity?.IsAuthenticated == true;
-        var view = new ErrorPageView(refusal.Status, TitleOf(refusal), refusal.Sentence, http.TraceIdentifier, isSignedIn);
+        var view = new ErrorPageView(refusal.Status, TitleOf(refusal), TextOf(refusal), http.TraceIdentifier, isSignedIn);
         var page = new PageView("/Web/Shell/ErrorPage.cshtml", view, view.Title, Frame.Bare) { Status = refusal.Status };
         return new Framed(page, new ShellView(http.Request.Path, Shell.ThemeOf(http), null, [], [], [], [], false, ""));
     }
+
+    // The title says as much as the general sentence does.
+    private static string TextOf(Refusal refusal) =>
+        refusal.Sentence == Refusal.NotFound().Sentence ? "It may have been deleted, or the address has a typing error." : refusal.Sentence;
 
     private static string TitleOf(Refusal refusal) => refusal.Status switch
     {

@@ -272,6 +272,7 @@ public class MessageTests(ChatApp chat) : IClassFixture<ChatApp>
         Assert.Equal("gpt-4", (string)messages[1]!["modelId"]!);
         Assert.Equal(400, (await chat.Ann.Post("/api/chat/import", "[]")).Status);
     }
+
     [Fact]
     public async Task Exports_of_OpenRouter_are_read_in_both_of_its_shapes()
     {
@@ -284,7 +285,7 @@ public class MessageTests(ChatApp chat) : IClassFixture<ChatApp>
             {"version":"orpg.3.0","title":"New room","characters":{"c1":{"id":"c1","model":"minimax/minimax-m3"}},"messages":{
               "m1":{"id":"m1","characterId":"USER","type":"user","createdAt":"2026-08-25T10:00:00.000Z","items":[{"id":"i1","type":"message"}]},
               "m2":{"id":"m2","characterId":"c1","type":"assistant","parentMessageId":"m1","createdAt":"2026-08-25T10:00:01.000Z",
-                    "items":[{"id":"i3","type":"message","sequenceIndex":1},{"id":"i2","type":"reasoning","sequenceIndex":0}]}},
+                    "items":[{"id":"i3","type":"message","sequenceIndex":1.5},{"id":"i2","type":"reasoning","sequenceIndex":0}]}},
              "items":{
               "i1":{"id":"i1","messageId":"m1","data":{"type":"message","role":"user","content":[{"type":"input_text","text":"And in Spanish?"}]}},
               "i2":{"id":"i2","messageId":"m2","data":{"type":"reasoning","content":[{"type":"reasoning_text","text":"A greeting."}]}},

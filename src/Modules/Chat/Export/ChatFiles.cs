@@ -86,7 +86,7 @@ internal static class ChatFiles
     private static string? TextOfItems(JsonElement message, JsonElement file)
     {
         if (Get(message, "items") is not { ValueKind: JsonValueKind.Array } refs || Get(file, "items") is not { } items) return null;
-        var said = refs.EnumerateArray().OrderBy(r => Get(r, "sequenceIndex") is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : 0)
+        var said = refs.EnumerateArray().OrderBy(r => Get(r, "sequenceIndex") is { ValueKind: JsonValueKind.Number } n && n.TryGetDouble(out var at) ? at : 0)
             .Select(r => Text(r, "id") is { } id && Get(items, id) is { } found ? Get(found, "data") : null)
             .Where(data => data is { } d && Text(d, "type") == "message")
             .Select(data => Get(data!.Value, "content") is { ValueKind: JsonValueKind.Array } parts ? Joined(parts) : "");

@@ -15,8 +15,8 @@ public interface ICredits
     Task SettleAsync(string holdId, CancellationToken ct);
 
     /// <summary>
-    /// Closes a hold with its owner's verdict, once, without asking again: for owners that know it at hand, with the very request that was held. What <see cref="IHoldOwner"/>
-    /// says later, after a crash in between, must follow from the same facts.
+    /// Closes a hold with its owner's verdict, once, without asking again: for owners that know it at hand. The request is the very one that
+    /// was held, with its caps. What <see cref="IHoldOwner"/> says later, after a crash in between, must follow from the same facts.
     /// </summary>
     Task CloseAsync(HoldRequest hold, Verdict verdict, CancellationToken ct);
 

@@ -27,7 +27,10 @@ public sealed class ComposerTests(Site site, Browser browser) : IClassFixture<Si
             await ann.Page.FillAsync("#prompt", "");
             await ann.Page.Locator("#prompt").PressSequentiallyAsync(prompt);
             await PressAsync(ann.Page, wait, hold);
-            await Expect(ann.Page.Locator("#runs > section.run").First).ToContainTextAsync(prompt, new() { Timeout = 10_000 });
+            var run = ann.Page.Locator("#runs > section.run").First;
+            await Expect(run).ToContainTextAsync(prompt, new() { Timeout = 10_000 });
+            // On a phone the results are below the form: the page goes there.
+            await Expect(run).ToBeInViewportAsync();
         }
     }
 

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace OmniHub.Tests.Chat;
 
-/// <summary>The whole app with a sandbox that plays OpenRouter at once, for one test class.</summary>
+/// <summary>The whole app with a sandbox that plays OpenRouter and fal at once, for one test class.</summary>
 public sealed class ChatApp : IAsyncLifetime
 {
     public const string Model = "openai/gpt-4o", OtherModel = "openai/gpt-4o-mini";
@@ -51,6 +51,7 @@ public sealed class ChatApp : IAsyncLifetime
     internal App Restart() => Make(new App().On(App));
 
     private App Make(App app) => app.With("OPENROUTER_URL", $"{sandbox.Urls.First()}/api/v1").With("OPENROUTER_API_KEY", "sk-test")
+        .With("FAL_QUEUE_URL", sandbox.Urls.First())
         .With(services => services.AddSingleton<TimeProvider>(Clock));
 
     internal async Task<string> BeginAsync(Visitor? by = null, object? settings = null) =>

@@ -14,11 +14,7 @@ try
     var app = builder.Build();
     if (Commands.WordsOf(args) is { Length: > 0 } words) return await app.RunCommandAsync(words);
 
-    PlaySandbox.Begin(app);
     await app.PrepareAsync();
-    app.UsePipeline();
-    app.MapOperations();
-    app.MapModules();
     await app.RunAsync();
     return 0;
 }

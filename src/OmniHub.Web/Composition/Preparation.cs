@@ -6,16 +6,31 @@ using IStartup = OmniHub.Kernel.IStartup;
 
 namespace OmniHub.Web;
 
-/// <summary>What happens before the first request: folder, migrations, the modules' own start.</summary>
+/// <summary>What happens before the first request: folder, migrations, the modules' own start; beside them the routes and a first page.</summary>
 internal static class Preparation
 {
     public static async Task PrepareAsync(this WebApplication app)
     {
-        await app.MigrateAsync();
+        var migrated = Task.Run(app.MigrateAsync);
+        var open = Task.Run(() => OpenAsync(app, migrated));
+        await migrated;
         await using var scope = app.Services.CreateAsyncScope();
         foreach (var startup in scope.ServiceProvider.GetServices<IStartup>().OrderBy(s => s.Order))
             await startup.StartAsync(app.Lifetime.ApplicationStopping);
+        await open;
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
+    }
+
+    // All that needs no tables, on the other core.
+    private static async Task OpenAsync(WebApplication app, Task migrated)
+    {
+        app.UsePipeline();
+        app.MapOperations();
+        app.MapModules();
+        // Else the routes are known only when the server starts, and a page that is made before it does not know its files.
+        app.UseEndpoints(_ => { });
+        PlaySandbox.Begin(app);
+        await app.WarmAsync(migrated);
     }
 
     public static async Task MigrateAsync(this WebApplication app)

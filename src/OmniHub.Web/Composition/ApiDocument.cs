@@ -15,7 +15,8 @@ internal static class ApiDocument
 
     public static void AddApiDocument(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
     {
-        options.ShouldInclude = route => Prefixes.Any(prefix => route.RelativePath?.StartsWith(prefix, StringComparison.Ordinal) == true);
+        // HEAD is GET without its body, and not said twice.
+        options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head && Prefixes.Any(prefix => route.RelativePath?.StartsWith(prefix, StringComparison.Ordinal) == true);
         options.AddSchemaTransformer(Shape);
         options.AddOperationTransformer(Describe);
         options.AddDocumentTransformer(Introduce);

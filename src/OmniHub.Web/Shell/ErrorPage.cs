@@ -14,9 +14,11 @@ internal static class ErrorPage
         return new Framed(page, new ShellView(http.Request.Path, Shell.ThemeOf(http), null, [], [], [], [], false, ""));
     }
 
-    // The title says as much as the general sentence does.
+    // The title says as much as the general sentences do.
     private static string TextOf(Refusal refusal) =>
-        refusal.Sentence == Refusal.NotFound().Sentence ? "It may have been deleted, or the address has a typing error." : refusal.Sentence;
+        refusal.Sentence == Refusal.NotFound().Sentence ? "It may have been deleted, or the address has a typing error."
+        : refusal.Code == "internal_error" ? "Try again in a moment. If it happens again, tell an admin the reference."
+        : refusal.Sentence;
 
     private static string TitleOf(Refusal refusal) => refusal.Status switch
     {

@@ -40,6 +40,7 @@ public partial class ApiDocumentTests(App app) : IClassFixture<App>
         }
 
         Assert.Empty(missing);
+        Assert.DoesNotContain(paths, path => path.Value!["head"] is not null);
     }
 
     [Fact]

@@ -11,14 +11,20 @@ public sealed partial class OpenRouterClient(OpenRouterHttp http)
     private const int LookupBodyMax = 16 * 1024 * 1024;
 
     /// <summary>
+    /// What was sent is billed, and only the head of its answer says under which id: it is waited for so long after the asker left.
+    /// Somebody looks on while an answer of ours stops; nobody does when a client of the relay is gone.
+    /// </summary>
+    internal static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2), LeavePatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// Asks for a streamed answer. Sent again only where nobody can have begun to answer. Never throws for the provider's sake.
     /// </summary>
     /// <param name="host">Which endpoint.</param>
     /// <param name="body">The complete JSON of the request, with <c>"stream":true</c>.</param>
-    /// <param name="ct">Stops the provider too.</param>
+    /// <param name="ct">Stops the provider too; a little later while nothing has come from it, because what has begun is billed.</param>
     public async Task<ChatOpening> OpenAsync(ChatHost host, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        var (response, failure) = await SendAsync(host, "chat/completions", body, "text/event-stream", ct);
+        var (response, failure) = await SendAsync(host, "chat/completions", body, "text/event-stream", StopPatience, ct);
         if (response is null) return new ChatOpening.Refused(failure!);
         if (response.Content.Headers.ContentType?.MediaType is "text/event-stream")
             return new ChatOpening.Opened(new ChatStream(response, http.Options.IdleTimeout));
@@ -28,14 +34,17 @@ public sealed partial class OpenRouterClient(OpenRouterHttp http)
 
     /// <summary>Sends a body and answers with the response as it is, headers read; or why there is none.</summary>
     internal async Task<(HttpResponseMessage? Response, ChatFailure? Failure)> SendAsync(
-        ChatHost host, string path, ReadOnlyMemory<byte> body, string accept, CancellationToken ct)
+        ChatHost host, string path, ReadOnlyMemory<byte> body, string accept, TimeSpan patience, CancellationToken ct)
     {
         if (!http.Has(host)) return (null, ChatFailures.Of(ChatFailureKind.NotFound, nothingCharged: true));
         using var request = http.Request(host, HttpMethod.Post, path, new TracedContent(body));
         request.Headers.Accept.ParseAdd(accept);
+        ct.ThrowIfCancellationRequested();
+        using var sending = new CancellationTokenSource();
+        await using var leaving = ct.Register(() => sending.CancelAfter(patience));
         try
         {
-            var response = await http.Client(OpenRouterHttp.Chat).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            var response = await http.Client(OpenRouterHttp.Chat).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, sending.Token);
             if (response.IsSuccessStatusCode) return (response, null);
             using (response) return (null, await RefusalOfAsync(response, ct));
         }

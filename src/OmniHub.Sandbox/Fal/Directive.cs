@@ -68,6 +68,7 @@ internal sealed partial record Directive(string Kind, string Operation, int Time
         ["malformed-chunk"] = "chat",
         ["silent"] = "chat",
         ["slow-tokens"] = "chat",
+        ["late-head"] = "chat",
         ["no-usage"] = "chat",
         ["absurd-usage"] = "chat",
         ["doc-usage"] = "chat",

@@ -5,7 +5,7 @@ namespace OmniHub.Sandbox;
 /// <summary>Says an answer, at a model's pace or at once, and bills what was said.</summary>
 internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, SandboxOptions options, TimeProvider clock)
 {
-    private const int FirstTokenMs = 350, TokenMs = 12, SlowTokenMs = 1000;
+    private const int FirstTokenMs = 350, TokenMs = 12, SlowTokenMs = 1000, LateHeadMs = 1000;
     private const double PlainPaceMax = 0.2;
     private int said, reasoned;
 
@@ -56,6 +56,8 @@ internal sealed class Speech(ChatAnswer answer, ChatGenerations generations, San
 
     private async Task SayAsync(HttpContext http)
     {
+        // The work is under way, and billed, before anything of the answer is seen.
+        if (answer.Fault == "late-head") await Task.Delay(TimeSpan.FromMilliseconds(LateHeadMs), clock, http.RequestAborted);
         if (options.Pace > 0)
         {
             await SendAsync(http, ": OPENROUTER PROCESSING\n\n");

@@ -69,6 +69,27 @@ public class MessageTests(ChatApp chat) : IClassFixture<ChatApp>
     }
 
     [Fact]
+    public async Task An_answer_that_is_stopped_before_it_begins_is_charged_what_the_provider_billed()
+    {
+        var gil = await chat.App.SignUpAsync();
+        var before = (await chat.BillAsync()).Keys.ToHashSet();
+        var id = await chat.BeginAnswerAsync(await chat.BeginAsync(gil), "[[fault:late-head]] hello", gil);
+        await Task.Delay(200);
+        await gil.Post($"/api/chat/messages/{id}/stop");
+        await App.Until(() => gil.Get($"/api/chat/messages/{id}"), a => (string)a.Json["status"]! == "stopped");
+        var billed = (await App.Until(() => chat.BillAsync(), bill => bill.Count > before.Count)).Single(b => !before.Contains(b.Key)).Value;
+        chat.Clock.Skip(TimeSpan.FromSeconds(5));
+        await App.Until(
+            async () =>
+            {
+                await chat.App.Sweep("chat.sweep-answers");
+                return await chat.BalanceAsync(gil);
+            },
+            b => b.Held.Value == 0);
+        Assert.Equal(chat.CreditsOf(billed), await chat.ChargedAsync(gil));
+    }
+
+    [Fact]
     public async Task A_stopped_answer_is_charged_what_the_provider_says_later()
     {
         var fay = await chat.App.SignUpAsync();

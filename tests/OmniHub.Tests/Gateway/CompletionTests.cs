@@ -118,6 +118,28 @@ public class CompletionTests(ChatApp chat) : IClassFixture<ChatApp>
     }
 
     [Fact]
+    public async Task A_client_that_goes_away_before_the_answer_begins_pays_what_the_provider_billed()
+    {
+        var (ann, key) = await ProgramAsync();
+        var before = (await chat.BillAsync()).Keys.ToHashSet();
+        using var leaving = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = Body("[[fault:late-head]] hello") };
+        var asked = key.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
+        await App.Until(() => chat.BalanceAsync(ann), b => b.Held.Value > 0);
+        await Task.Delay(200);
+        await leaving.CancelAsync();
+        await asked.ContinueWith(_ => { }, TaskScheduler.Default);
+
+        await App.Until(() => chat.App.In<ChatDb, Call?>(db => Task.FromResult(db.Calls.FirstOrDefault(c => c.UserId == ann.Id))), c => c is { EndedAt: not null });
+        chat.Clock.Skip(TimeSpan.FromSeconds(5));
+        await chat.App.Sweep("chat.sweep-calls");
+        var billed = (await App.Until(() => chat.BillAsync(), bill => bill.Count > before.Count)).Single(b => !before.Contains(b.Key)).Value;
+        Assert.True(billed > 0);
+        Assert.Equal(chat.CreditsOf(billed), await chat.ChargedAsync(ann));
+        Assert.Equal(0, (await chat.BalanceAsync(ann)).Held.Value);
+    }
+
+    [Fact]
     public async Task Tools_and_formats_pass_through()
     {
         var (_, key) = await ProgramAsync();

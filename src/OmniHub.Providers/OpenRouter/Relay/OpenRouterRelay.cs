@@ -9,7 +9,7 @@ public sealed class OpenRouterRelay(OpenRouterClient client, OpenRouterHttp http
     /// <summary>Opens a streamed answer, or says why there is none.</summary>
     public async Task<(RelayStream? Stream, ChatFailure? Failure)> OpenAsync(ChatHost host, string path, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        var (response, failure) = await client.SendAsync(host, path, body, "text/event-stream", ct);
+        var (response, failure) = await client.SendAsync(host, path, body, "text/event-stream", OpenRouterClient.LeavePatience, ct);
         if (response is null) return (null, failure);
         if (response.Content.Headers.ContentType?.MediaType is "text/event-stream") return (new RelayStream(response, http.Options.IdleTimeout), null);
         using (response) return (null, await OpenRouterClient.RefusalOfAsync(response, ct));
@@ -19,7 +19,7 @@ public sealed class OpenRouterRelay(OpenRouterClient client, OpenRouterHttp http
     public async Task<RelayAnswer> AskAsync(
         ChatHost host, string path, ReadOnlyMemory<byte> body, int bytesMax, CancellationToken ct)
     {
-        var (response, failure) = await client.SendAsync(host, path, body, "application/json", ct);
+        var (response, failure) = await client.SendAsync(host, path, body, "application/json", OpenRouterClient.LeavePatience, ct);
         if (response is null) return new(null, null, failure, null, false);
         using (response)
         {

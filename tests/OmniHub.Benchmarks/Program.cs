@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using OmniHub.Benchmarks;
 
-// dotnet run -c Release --project tests/OmniHub.Benchmarks -- start | busy | analytics | gallery [COUNT] | gallery-seed FOLDER COUNT | gateway [rounds] [portkey] | <BenchmarkDotNet arguments>
+// dotnet run -c Release --project tests/OmniHub.Benchmarks -- start | busy | analytics | gallery [COUNT] | gallery-seed FOLDER COUNT | library [COUNT] | gateway [rounds] [portkey] | <BenchmarkDotNet arguments>
 return args switch
 {
     ["start", ..] => await FirstPage.RunAsync(),
@@ -13,6 +13,8 @@ return args switch
     ["gallery"] => await GalleryReads.RunAsync(100_000),
     ["gallery", var count, ..] => await GalleryReads.RunAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["gallery-seed", var folder, var count, ..] => await SeedGallery.RunAsync(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
+    ["library"] => await LibraryReads.RunAsync(100_000),
+    ["library", var count, ..] => await LibraryReads.RunAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     _ => Micro(args),
 };
 

@@ -11,7 +11,8 @@ internal static class FalRoutes
         routes.MapMethods(Files.UrlPrefix + "{folder}/{name}", [HttpMethods.Get, HttpMethods.Head], ServeFile.Handle);
         Uploads.Map(routes);
         Platform.Map(routes);
-        routes.MapFallback("{**path}", Dispatch);
+        // Not MapFallback: bound by generated code it forgets its pattern and passes by what has a dot, as fal-ai/veo3.1.
+        routes.Map("{**path}", Dispatch).WithOrder(int.MaxValue);
     }
 
     private static Task<IResult> Dispatch(HttpContext http, Gear gear)

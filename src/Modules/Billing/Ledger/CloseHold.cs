@@ -20,27 +20,17 @@ internal static class CloseHold
         return true;
     }
 
+    // Work with a receipt is compared with the provider's books later.
     private static async Task<bool> CloseAsync(
-        LedgerSession session, string id, string state, long charged, long providerCost, Receipt? receipt)
-    {
-        var now = session.NowMs;
-        return receipt is null
-            ? await session.ExecuteAsync(
-                """
-                UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now
-                WHERE id = @id AND state = 'open'
-                """,
-                ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", now)) == 1
-            : await session.ExecuteAsync(
-                """
-                UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now,
-                    provider = @provider, provider_reference = @reference, margin_percent = @margin, check_at = @check
-                WHERE id = @id AND state = 'open'
-                """,
-                ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", now), ("provider", receipt.Provider),
-                ("reference", receipt.Reference), ("margin", receipt.MarginPercent.ToString(CultureInfo.InvariantCulture)),
-                ("check", now + (long)CheckBills.FirstLook.TotalMilliseconds)) == 1;
-    }
+        LedgerSession session, string id, string state, long charged, long providerCost, Receipt? receipt) => await session.ExecuteAsync(
+        """
+        UPDATE billing_holds SET state = @state, charged_micros = @charged, provider_cost_micros = @cost, closed_at = @now, provider = @provider,
+            provider_reference = @reference, margin_percent = @margin, check_at = CASE WHEN @provider IS NULL THEN NULL ELSE @check END
+        WHERE id = @id AND state = 'open'
+        """,
+        ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", session.NowMs), ("provider", receipt?.Provider),
+        ("reference", receipt?.Reference), ("margin", receipt?.MarginPercent.ToString(CultureInfo.InvariantCulture)),
+        ("check", session.NowMs + (long)CheckBills.FirstLook.TotalMilliseconds)) == 1;
 
     private static async Task UncountAsync(LedgerSession session, string id, long held, long charged) => await session.ExecuteAsync(
         """

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -36,8 +37,9 @@ public sealed class Site : IAsyncLifetime
         start.Environment["ADMIN_PASSWORD"] = AdminPassword;
         start.Environment.Remove("ASPNETCORE_URLS");
         process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var said = new ConcurrentQueue<string?>();
+        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
@@ -54,7 +56,7 @@ public sealed class Site : IAsyncLifetime
                 // Not listening yet.
             }
 
-            Assert.False(process.HasExited, "The product ended while it started.");
+            Assert.False(process.HasExited, "The product ended while it started:\n" + string.Join('\n', said));
             Assert.True(since.Elapsed < StartMax, "The product did not get ready.");
             await Task.Delay(100);
         }
@@ -88,10 +90,22 @@ public sealed class Site : IAsyncLifetime
         Directory.Delete(Folder, true);
     }
 
+    // Below those that the system lends to outgoing connections: one of them may take it before the product does.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: another one.
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ internal static class Preparation
 {
     public static async Task PrepareAsync(this WebApplication app)
     {
+        // Before both of them: jobs and keys have their files there too.
+        app.Services.GetRequiredService<Database>().CreateFolder();
         var migrated = Task.Run(app.MigrateAsync);
         var open = Task.Run(() => OpenAsync(app, migrated));
         await migrated;

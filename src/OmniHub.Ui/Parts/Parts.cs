@@ -110,6 +110,16 @@ public sealed record PagerView(string? Href, string Id = "more")
     public static PagerView Sample => new("/library?cursor=abc");
 }
 
+/// <summary>The end of a table that grows downwards: <c>/Ui/Parts/OlderRows.cshtml</c>. The answer's rows and next end take its place.</summary>
+/// <param name="Href">The next page, with its cursor; null at the end.</param>
+/// <param name="IsFirst">On the first page nothing is said where all of it is shown.</param>
+/// <param name="End">What is said after the last row of a longer list.</param>
+public sealed record OlderRowsView(string? Href, bool IsFirst, string End)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static OlderRowsView Sample => new("/billing?cursor=abc", true, "These are all entries.");
+}
+
 /// <summary>
 /// The sentence under a field: <c>/Ui/Parts/FieldError.cshtml</c>; nothing where there is none. The field has <c>aria-describedby</c>.
 /// </summary>

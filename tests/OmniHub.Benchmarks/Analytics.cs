@@ -37,7 +37,7 @@ internal static class Analytics
         foreach (var path in Paths)
         {
             var times = new List<double>();
-            for (var i = 0; i < Asks; i++) times.Add(await TimeAsync(admin, path));
+            for (var i = 0; i < Asks; i++) times.Add(await Product.TimeAsync(admin, path));
             var later = times.Skip(1).Order().ToList();
             Console.WriteLine(
                 $"GET {path,-32} first {times[0],6:0.0} ms, then p50 {later[later.Count / 2],6:0.0} ms, worst {later[^1],6:0.0} ms");
@@ -88,15 +88,6 @@ internal static class Analytics
         ];
         foreach (var (name, shown, counted) in checks) Console.WriteLine($"{name,-14} {shown:#,##0.######} shown, {counted:#,##0.######} counted");
         return checks.All(c => c.Shown == c.Counted) ? 0 : 1;
-    }
-
-    private static async Task<double> TimeAsync(HttpClient admin, string path)
-    {
-        var clock = Stopwatch.StartNew();
-        using var answer = await admin.GetAsync(path);
-        await answer.Content.ReadAsByteArrayAsync();
-        answer.EnsureSuccessStatusCode();
-        return clock.Elapsed.TotalMilliseconds;
     }
 
     private static long Left(string database)

@@ -19,7 +19,7 @@ internal static class BusyReads
         await product.StartAsync();
         await product.OpenLimitsAsync();
         using var user = await product.SignUpAsync("bench");
-        foreach (var path in Api.Concat(Pages)) await TimeAsync(user, path);
+        foreach (var path in Api.Concat(Pages)) await Product.TimeAsync(user, path);
         var idle = await MeasureAsync(user, () => Task.FromResult(false), 40);
         using var admin = await product.AdminAsync();
         var pool = new PoolWatch(admin);
@@ -74,22 +74,11 @@ internal static class BusyReads
         var times = Api.Concat(Pages).ToDictionary(path => path, _ => new List<double>());
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var path in times.Keys) times[path].Add(await TimeAsync(user, path));
+            foreach (var path in times.Keys) times[path].Add(await Product.TimeAsync(user, path));
             if (rounds == int.MaxValue && !await goesOn()) break;
         }
 
         return times;
-    }
-
-    private static async Task<double> TimeAsync(HttpClient user, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (!path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Accept.ParseAdd("text/html");
-        var clock = Stopwatch.StartNew();
-        using var answer = await user.SendAsync(request);
-        await answer.Content.ReadAsByteArrayAsync();
-        answer.EnsureSuccessStatusCode();
-        return clock.Elapsed.TotalMilliseconds;
     }
 
     private static async Task<int> RunningAsync(HttpClient user)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -23,8 +22,7 @@ internal static class LibraryReads
         await product.OpenLimitsAsync();
         using var user = await product.SignUpAsync("bench");
         var workspace = (await user.GetFromJsonAsync<JsonNode>("/api/workspaces"))!["items"]![0]!["id"]!.GetValue<string>();
-        var me = (await user.GetFromJsonAsync<JsonNode>("/api/auth/me"))!;
-        Seed(Path.Combine(folder, "data", "omnihub.db"), count, (me["user"] ?? me)["id"]!.GetValue<string>(), workspace);
+        Seed(Path.Combine(folder, "data", "omnihub.db"), count, await Product.IdOfAsync(user), workspace);
         Console.WriteLine($"seeded {count:#,##0} results");
         var deep = Kernel.PageRequest.Encode($"gen_{count / 2:00000000000000000000000000}");
         foreach (var filter in Filters)
@@ -40,16 +38,7 @@ internal static class LibraryReads
     private static async Task MeasureAsync(HttpClient user, string path)
     {
         var times = new List<double>();
-        for (var i = 0; i < Asks; i++)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            if (!path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Accept.ParseAdd("text/html");
-            var clock = Stopwatch.StartNew();
-            using var answer = await user.SendAsync(request);
-            await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
-            times.Add(clock.Elapsed.TotalMilliseconds);
-        }
-
+        for (var i = 0; i < Asks; i++) times.Add(await Product.TimeAsync(user, path));
         var warm = times.Skip(1).Order().ToList();
         Console.WriteLine($"GET {path,-96} p50 {warm[warm.Count / 2],6:0.0} ms   worst {warm[^1],6:0.0} ms");
     }

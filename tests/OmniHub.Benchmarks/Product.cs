@@ -74,6 +74,20 @@ internal sealed class Product(string folder) : IDisposable
         return Authorized((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
     }
 
+    /// <summary>Milliseconds until the whole of a page or of an answer of the API is there.</summary>
+    public static async Task<double> TimeAsync(HttpClient who, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (!path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Accept.ParseAdd("text/html");
+        var clock = Stopwatch.StartNew();
+        using var answer = await who.SendAsync(request);
+        await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    public static async Task<string> IdOfAsync(HttpClient user) =>
+        (await user.GetFromJsonAsync<JsonNode>("/api/auth/me"))!["user"]!["id"]!.GetValue<string>();
+
     /// <summary>Limits out of the way, as an operator would set them.</summary>
     public async Task OpenLimitsAsync()
     {
@@ -93,11 +107,8 @@ internal sealed class Product(string folder) : IDisposable
     {
         await OpenLimitsAsync();
         using var user = await SignUpAsync("bench");
-        var me = await user.GetFromJsonAsync<JsonNode>("/api/auth/me");
-        var login = await Http.PostAsJsonAsync("/api/admin/login", new { password = AdminPassword });
-        using var admin = Authorized((await login.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!);
-        var id = (me!["user"] ?? me)["id"]!.GetValue<string>();
-        (await admin.PostAsJsonAsync($"/api/admin/users/{id}/credits", new { amount = 100_000, reason = "benchmark" })).EnsureSuccessStatusCode();
+        using var admin = await AdminAsync();
+        (await admin.PostAsJsonAsync($"/api/admin/users/{await IdOfAsync(user)}/credits", new { amount = 100_000, reason = "benchmark" })).EnsureSuccessStatusCode();
         var made = await user.PostAsJsonAsync("/api/keys", new { name = "bench" });
         return (await made.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!["key"]!.GetValue<string>();
     }

@@ -122,6 +122,9 @@ public interface ILandingPart
     /// <summary>Lower comes first: hero work 10, models and prices 20, steps 30, gallery 40, plans 50.</summary>
     int Order { get; }
 
+    /// <summary>Another one once what it shows may have changed, and never a query: the page is kept for visitors under the versions of its parts.</summary>
+    long Version { get; }
+
     /// <summary>The partial and its view record, or null where there is nothing to show.</summary>
     Task<Part?> ReadAsync(CancellationToken ct);
 }

@@ -44,6 +44,7 @@ public sealed class BillingModule : IModule
         app.Services.AddScoped<IBillingFigures, ReadFigures>();
         app.Services.AddScoped<ILedger, ReadLedger>();
         app.Services.AddScoped<SpendingSummary>().AddScoped<BillingPages>();
+        app.Services.AddSingleton<PlansShown>();
         app.Services.AddScoped<Subscriptions>().AddScoped<IPlans>(services => services.GetRequiredService<Subscriptions>());
         app.Services.AddScoped<PlanFaces>().AddScoped<PlanBook>().AddScoped<TopUps>();
         if (app.Configuration["STRIPE_SECRET_KEY"] is { Length: > 0 }) app.Services.AddSingleton<IPayments, StripePayments>();

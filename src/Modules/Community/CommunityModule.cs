@@ -11,8 +11,6 @@ namespace OmniHub.Community;
 /// <summary>The module's entry: the gallery, and what may be in it.</summary>
 public sealed class CommunityModule : IModule
 {
-    private const long CacheBytesMax = 64 * 1024 * 1024;
-
     /// <inheritdoc/>
     public string Name => "community";
 
@@ -41,11 +39,7 @@ public sealed class CommunityModule : IModule
         services.AddScoped<ReadPosts>().AddScoped<SearchPosts>().AddScoped<Publishing>().AddScoped<PostChanges>().AddScoped<RemovePosts>();
         services.AddScoped<Liking>().AddScoped<CountView>().AddScoped<WordsCheck>().AddScoped<Moderation>().AddScoped<FeaturedList>();
         services.AddScoped<ISharedWork, ShareWork>();
-        services.AddOutputCache(options =>
-        {
-            options.SizeLimit = CacheBytesMax;
-            options.AddPolicy(GalleryPolicy.Name, new GalleryPolicy());
-        });
+        services.AddOutputCache(options => options.AddPolicy(GalleryPolicy.Name, new GalleryPolicy()));
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ public interface ISettings
 {
     /// <summary>As of now.</summary>
     Settings Current { get; }
+
+    /// <summary>Grows with every change, once <see cref="Current"/> shows it.</summary>
+    long Version { get; }
 }
 
 /// <param name="ProfitMarginPercent">0..1000, at most two decimals.</param>

@@ -11,6 +11,8 @@ internal static class Host
 {
     private const int MultipartBodyMax = 21 * 1024 * 1024;
 
+    private const long CachedPagesBytesMax = 64 * 1024 * 1024;
+
     public static void AddHost(this WebApplicationBuilder builder)
     {
         AddSecrets(builder.Configuration);
@@ -39,7 +41,7 @@ internal static class Host
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddAntiforgery(Antiforgery.Configure);
         services.AddResponseCompression();
-        services.AddOutputCache();
+        services.AddOutputCache(options => options.SizeLimit = CachedPagesBytesMax);
         services.AddAuthentication();
         services.AddAuthorization();
     }

@@ -22,14 +22,16 @@ internal static class WarmUp
             await using var scope = app.Services.CreateAsyncScope();
             var services = scope.ServiceProvider;
             _ = services.GetRequiredService<EndpointDataSource>().Endpoints;
-            await ErrorPage.Of(Visit(services), Refusal.NotFound()).ExecuteAsync(Visit(services));
+            var lost = Visit(services);
+            await ErrorPage.Of(lost, Refusal.NotFound()).ExecuteAsync(lost);
             foreach (var context in services.GetServices<ModuleContext>().Reverse())
                 _ = ((ModuleDb)services.GetRequiredService(context.Type)).Model;
             await migrated;
+            var visit = Visit(services);
             var landing = await ShowLanding.Handle(
-                services.GetRequiredService<ISettings>(), services.GetRequiredService<ICatalog>(), services.GetServices<ILandingPart>(),
+                visit, services.GetRequiredService<ISettings>(), services.GetRequiredService<ICatalog>(), services.GetServices<ILandingPart>(),
                 services.GetRequiredService<ICurrentUser>(), app.Lifetime.ApplicationStopping);
-            await landing.ExecuteAsync(Visit(services));
+            await landing.ExecuteAsync(visit);
         }
         catch (Exception e)
         {

@@ -11,6 +11,7 @@ internal sealed class ShellModule : IModule
 
     public void AddServices(IHostApplicationBuilder app)
     {
+        app.Services.AddOutputCache(options => options.AddPolicy(LandingPolicy.Name, new LandingPolicy()));
     }
 
     public IEnumerable<NavLink> Nav =>
@@ -24,7 +25,7 @@ internal sealed class ShellModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", ShowLanding.Handle).ForAnyone().WithName("landing");
+        routes.MapGet("/", ShowLanding.Handle).ForAnyone().CacheOutput(LandingPolicy.Name).WithName("landing");
         routes.MapGet("/dashboard", ShowDashboard.Handle).ForUsers().WithName("dashboard");
         routes.MapGet("/events", WatchLive.Handle).ForUsers().Streams().WithName("events");
         routes.MapGet("/robots.txt", Robots).ForAnyone().Limited(LimitClass.None);

@@ -12,7 +12,7 @@ internal static class ShowLanding
     private const int StepsOrder = 30;
 
     public static async Task<PageView> Handle(
-        ISettings settings, ICatalog catalog, IEnumerable<ILandingPart> parts, ICurrentUser me, CancellationToken ct)
+        HttpContext http, ISettings settings, ICatalog catalog, IEnumerable<ILandingPart> parts, ICurrentUser me, CancellationToken ct)
     {
         var images = await catalog.ListAsync(Medium.Image, ct);
         var models = await catalog.ListAsync(null, ct);
@@ -28,11 +28,19 @@ internal static class ShowLanding
             [.. images.Take(Letters.Length).Select((m, i) => new ReceiptLine(m.Name, m.Credits, Letters[i]))],
             [.. shown.Where(s => s.Order < StepsOrder).Select(s => s.Part)],
             [.. shown.Where(s => s.Order >= StepsOrder).Select(s => s.Part)]);
-        return new PageView("/Web/Shell/LandingPage.cshtml", view, "One prompt, four models, one honest bill", Frame.Public)
+        const string title = "One prompt, four models, one honest bill";
+        var description = $"Run image, video and chat models side by side. See the price first and pay {view.Price}.";
+        var origin = Origin.Of(http);
+        return new PageView("/Web/Shell/LandingPage.cshtml", view, title, Frame.Public)
         {
-            Description = "Run image, video and chat models side by side. See the price first and pay " + view.Price + ".",
+            IsPublic = true,
+            Description = description,
+            Preview = new(title, origin + "/") { Description = description, ImageUrl = origin + PreviewImage, Width = PreviewWidth, Height = PreviewHeight },
         };
     }
+
+    private const string PreviewImage = "/img/lane-a.webp";
+    private const int PreviewWidth = 880, PreviewHeight = 660;
 
     private const string Letters = "ABCD";
 

@@ -61,6 +61,41 @@ public sealed class GalleryPageTests(GenerationApp studio) : Gallery(studio), IC
     }
 
     [Fact]
+    public async Task The_kept_landing_page_never_shows_what_has_changed()
+    {
+        var (admin, visitor) = (await App.AdminAsync(), App.Anyone());
+        async Task<AngleSharp.Dom.IDocument> LandingAsync() => (await visitor.Page("/")).Html;
+        async Task<string> PricesAsync() => (await LandingAsync()).QuerySelector("#models")!.TextContent;
+        async Task<string> PlansAsync() => (await LandingAsync()).QuerySelector("#pricing")?.TextContent ?? "";
+        const string model = "recraft-v3";
+        await LandingAsync();
+        var kept = await visitor.Page("/");
+        Assert.NotNull(kept["Age"]);
+        Assert.Null(kept["Set-Cookie"]);
+
+        var (_, post) = await PostAsync("On the wall");
+        Assert.Contains("On the wall", (await LandingAsync()).QuerySelector("#gallery")!.TextContent, StringComparison.Ordinal);
+        await Ann.Delete($"/api/community/{Id(post)}");
+        Assert.DoesNotContain("On the wall", (await LandingAsync()).Body!.TextContent, StringComparison.Ordinal);
+
+        await admin.Put($"/api/admin/models/{model}", new { name = "Renamed", featured = true });
+        Assert.Contains("Renamed", await PricesAsync(), StringComparison.Ordinal);
+        await admin.Put($"/api/admin/models/{model}", new { enabled = false });
+        Assert.DoesNotContain("Renamed", await PricesAsync(), StringComparison.Ordinal);
+
+        const string price = "plus 17%";
+        Assert.DoesNotContain(price, await PricesAsync(), StringComparison.Ordinal);
+        await admin.Put("/api/admin/settings", new { profitMarginPercent = 17 });
+        Assert.Contains(price, await PricesAsync(), StringComparison.Ordinal);
+
+        await admin.Put("/api/admin/plans", new { items = new[] { new { id = "solo", name = "Solo", priceUsd = 5, allowance = 5, enabled = true } } });
+        Assert.Contains("Solo", await PlansAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Most chosen", await PlansAsync(), StringComparison.Ordinal);
+        await Ann.Post("/api/billing/subscribe", new { planId = "solo" });
+        Assert.Contains("Most chosen", await PlansAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_works_with_plain_forms()
     {
         var una = App.Anyone();

@@ -16,8 +16,11 @@ internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings, IDi
     private volatile Settings current = Settings.Default;
     private readonly SemaphoreSlim refresh = new(1, 1);
     private string? loaded;
+    private long version;
 
     public Settings Current => current;
+
+    public long Version => Interlocked.Read(ref version);
 
     /// <summary>Reads the rows again. True when one has another stamp than before.</summary>
     public async Task<bool> RefreshAsync(CancellationToken ct)
@@ -45,6 +48,7 @@ internal sealed class LiveSettings(IServiceScopeFactory scopes) : ISettings, IDi
         if (stamp == loaded) return false;
         var general = rows.TryGetValue(General, out var g) ? Read<GeneralSettings>(g) : GeneralSettings.Of(Settings.Default);
         current = general.With(rows.TryGetValue(Limits, out var l) ? Read<RateLimits>(l) : RateLimits.Default);
+        Interlocked.Increment(ref version);
         loaded = stamp;
         return true;
     }

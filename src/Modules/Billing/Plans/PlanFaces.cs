@@ -38,10 +38,22 @@ internal sealed class PlanFaces(BillingDb db, Subscriptions subscriptions, TimeP
     }
 }
 
+/// <summary>Counts what changes the plans that everybody sees: what they are, and which of them most people have.</summary>
+internal sealed class PlansShown
+{
+    private long version;
+
+    public long Version => Interlocked.Read(ref version);
+
+    public void Changed() => Interlocked.Increment(ref version);
+}
+
 /// <summary>The landing page's plans.</summary>
-internal sealed class LandingPlans(BillingDb db, ISettings settings) : ILandingPart
+internal sealed class LandingPlans(BillingDb db, ISettings settings, PlansShown shown) : ILandingPart
 {
     public int Order => 50;
+
+    public long Version => shown.Version;
 
     public async Task<Part?> ReadAsync(CancellationToken ct)
     {

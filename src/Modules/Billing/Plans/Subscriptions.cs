@@ -5,7 +5,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Billing;
 
 /// <summary>Who has which plan, and the steps between plans.</summary>
-internal sealed class Subscriptions(BillingDb db, LedgerWriter writer, IPayments payments, IEvents events, TimeProvider clock) : IPlans
+internal sealed class Subscriptions(BillingDb db, LedgerWriter writer, IPayments payments, PlansShown shown, IEvents events, TimeProvider clock) : IPlans
 {
     public Task<Subscription?> ActiveAsync(string account, CancellationToken ct) => db.Subscriptions.AsNoTracking()
         .FirstOrDefaultAsync(s => s.Account == account && s.State == SubscriptionState.Active, ct);
@@ -60,7 +60,9 @@ internal sealed class Subscriptions(BillingDb db, LedgerWriter writer, IPayments
     private async Task<bool> ApplyAsync(string account, Func<LedgerSession, Task<bool>> apply, CancellationToken ct)
     {
         var done = await writer.WriteAsync(account, apply, ct);
-        if (done) events.Publish(new CreditsChanged(account));
-        return done;
+        if (!done) return false;
+        shown.Changed();
+        events.Publish(new CreditsChanged(account));
+        return true;
     }
 }

@@ -6,6 +6,7 @@ namespace OmniHub.Catalog;
 /// <summary>All models under one margin: immutable, swapped as a whole.</summary>
 internal sealed class Snapshot
 {
+    private static long made;
     private static readonly Medium?[] Kinds = [null, Medium.Image, Medium.Video, Medium.Chat];
     private readonly FrozenDictionary<string, Entry> entries;
     private readonly FrozenDictionary<string, ModelCard> cards;
@@ -25,6 +26,9 @@ internal sealed class Snapshot
 
     /// <summary>The margin of the settings that the cards were made with.</summary>
     public decimal Margin { get; }
+
+    /// <summary>Each snapshot has another one.</summary>
+    public long Version { get; } = Interlocked.Increment(ref made);
 
     public IReadOnlyList<Entry> Entries { get; }
 

@@ -12,6 +12,8 @@ internal sealed class PriceList(Catalog catalog, ISettings settings) : ILandingP
 
     public int Order => 20;
 
+    public long Version => catalog.Now.Version;
+
     public Task<Part?> ReadAsync(CancellationToken ct)
     {
         var open = catalog.Now.Open;

@@ -5,11 +5,13 @@ using OmniHub.Ui;
 namespace OmniHub.Community;
 
 /// <summary>The landing page's pieces: those that an admin chose, else the most liked and the newest.</summary>
-internal sealed class LandingWall(CommunityDb db, ReadPosts read) : ILandingPart
+internal sealed class LandingWall(CommunityDb db, ReadPosts read, GalleryCache cache) : ILandingPart
 {
     private const int PiecesMax = 9, LikedMax = 4;
 
     public int Order => 40;
+
+    public long Version => cache.ListsVersion;
 
     public async Task<Part?> ReadAsync(CancellationToken ct)
     {

@@ -6,7 +6,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Billing;
 
 /// <summary>The operator's list of plans: read, replaced as a whole, and every change in the audit log.</summary>
-internal sealed class PlanBook(BillingDb db, IAudit audit, ICurrentUser me, IHttpContextAccessor accessor)
+internal sealed class PlanBook(BillingDb db, PlansShown shown, IAudit audit, ICurrentUser me, IHttpContextAccessor accessor)
 {
     private const int TriesMax = 10;
 
@@ -25,6 +25,7 @@ internal sealed class PlanBook(BillingDb db, IAudit audit, ICurrentUser me, IHtt
             try
             {
                 var (no, changes) = await db.WriteAsync(() => ApplyAsync(change, ct), ct);
+                shown.Changed();
                 foreach (var (id, fields) in changes) await LogAsync(id, fields, ct);
                 return no;
             }

@@ -31,9 +31,10 @@ internal static class GalleryReads
         using var hand = new HttpClient { BaseAddress = new Uri(plain.Urls.First()) };
 
         var reference = await MeasureAsync("hand-written, one prepared query", hand, "/");
-        var first = await MeasureAsync("GET /api/community, signed in (not kept)", user, "/api/community");
+        var first = await MeasureAsync("GET /api/community, signed in (rows kept)", user, "/api/community");
         await MeasureAsync("GET /api/community, visitor (kept)", product.Http, "/api/community");
         await MeasureAsync("GET /community, visitor (kept page)", product.Http, "/community", html: true);
+        await MeasureAsync("GET /, visitor (kept page)", product.Http, "/", html: true);
         foreach (var sort in new[] { "new", "top", "trending" })
         {
             var deep = PageRequest.Encode(sort == "new" ? (count / 2).ToString(CultureInfo.InvariantCulture) : Community.Rank.Of(sort == "top" ? 1 : 0, count / 2).ToString(CultureInfo.InvariantCulture));

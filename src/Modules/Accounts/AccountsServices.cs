@@ -39,7 +39,7 @@ internal static class AccountsServices
         services.Replace(ServiceDescriptor.Scoped<ILookupNormalizer, LowerCaseNormalizer>());
 
         services.AddSingleton<ServerKeys>().AddSingleton<Tokens>().AddSingleton<Passwords>();
-        services.AddSingleton<KnownUsers>().AddSingleton<KnownKeys>().AddSingleton<KeyUses>().AddSingleton<KeptAnswers>();
+        services.AddSingleton<KnownUsers>().AddSingleton<KnownKeys>().AddSingleton<KnownTokens>().AddSingleton<KeyUses>().AddSingleton<KeptAnswers>();
         services.AddScoped<Sessions>().AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<Lockout>().AddScoped<FreeCredits>();
         services.AddScoped<ProfileChanges>().AddScoped<Farewell>().AddScoped<UserViews>().AddScoped<KeyViews>().AddScoped<ProfilePages>();
         services.AddScoped<WorkspaceEnd>().AddScoped<MemberViews>().AddScoped<ReadProjects>();

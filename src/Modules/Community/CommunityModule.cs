@@ -35,7 +35,7 @@ public sealed class CommunityModule : IModule
     {
         app.AddModuleDb<CommunityDb>(Name);
         var services = app.Services;
-        services.AddSingleton<GalleryCache>().AddSingleton<SweepPlace>();
+        services.AddSingleton<GalleryCache>().AddSingleton<KeptLists>().AddSingleton<SweepPlace>();
         services.AddScoped<ReadPosts>().AddScoped<SearchPosts>().AddScoped<Publishing>().AddScoped<PostChanges>().AddScoped<RemovePosts>();
         services.AddScoped<Liking>().AddScoped<CountView>().AddScoped<WordsCheck>().AddScoped<Moderation>().AddScoped<FeaturedList>();
         services.AddScoped<ISharedWork, ShareWork>();

@@ -11,7 +11,7 @@ namespace OmniHub.Accounts;
 /// <summary><c>Authorization: Bearer</c> with a JWT of ours or an API key.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    Tokens tokens, KnownUsers users, KnownKeys keys, KeyUses uses, TimeProvider clock)
+    KnownTokens tokens, KnownUsers users, KnownKeys keys, KeyUses uses, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     private const string Word = "Bearer ";
@@ -36,7 +36,7 @@ internal sealed class BearerHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Challenge.ForbidAsync(Context);
 
     private async Task<ClaimsPrincipal?> OfJwtAsync(string token) =>
-        await tokens.ReadAsync(token) is { } read && await users.FindAsync(read.UserId) is { } user
+        await tokens.FindAsync(token) is { } read && read.ExpiresAt > clock.GetUtcNow().UtcDateTime && await users.FindAsync(read.UserId) is { } user
             ? user.AsPerson(read.Stamp, Scheme.Name)
             : null;
 

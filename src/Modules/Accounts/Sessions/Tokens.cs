@@ -48,16 +48,28 @@ internal sealed class Tokens
         }), expires);
     }
 
-    public async Task<(string UserId, string Stamp)?> ReadAsync(string token)
+    public async Task<Session?> ReadAsync(string token)
     {
         var result = await handler.ValidateTokenAsync(token, rules);
         return result.IsValid
             && result.Claims.TryGetValue(Claim.UserId, out var id) && result.Claims.TryGetValue(SessionClaims.Stamp, out var stamp)
             && id is string userId && stamp is string text
-            ? (userId, text)
+            ? new(userId, text, result.SecurityToken.ValidTo)
             : null;
     }
 }
 
 /// <summary>A token and when it ends.</summary>
 internal sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>What a token says.</summary>
+/// <param name="UserId">Whose.</param>
+/// <param name="Stamp">That of the user when it was issued.</param>
+/// <param name="ExpiresAt">UTC.</param>
+internal sealed record Session(string UserId, string Stamp, DateTime ExpiresAt);
+
+/// <summary>Tokens whose signature was checked moments ago.</summary>
+internal sealed class KnownTokens(Tokens tokens, TimeProvider clock) : Recent<Session>(clock)
+{
+    protected override Task<Session?> ReadAsync(string key) => tokens.ReadAsync(key);
+}

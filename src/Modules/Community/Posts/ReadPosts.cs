@@ -5,7 +5,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Community;
 
 /// <summary>The one way to see posts. A list is a walk along a shelf, or along the search index; its cost does not grow with the depth.</summary>
-internal sealed class ReadPosts(CommunityDb db, SearchPosts search, ICatalog catalog)
+internal sealed class ReadPosts(CommunityDb db, SearchPosts search, ICatalog catalog, KeptLists kept)
 {
     /// <summary>One post: visible to everybody, hidden ones to their author and to admins.</summary>
     public async Task<Post?> FindAsync(string id, ICurrentUser me, CancellationToken ct)
@@ -14,7 +14,10 @@ internal sealed class ReadPosts(CommunityDb db, SearchPosts search, ICatalog cat
         return post is null || post.State == PostState.Visible || (me.IsSignedIn && (post.UserId == me.Id || me.IsAdmin)) ? post : null;
     }
 
-    public async Task<Page<Post>> ListAsync(PostFilter filter, PageRequest page, CancellationToken ct)
+    public Task<Page<Post>> ListAsync(PostFilter filter, PageRequest page, CancellationToken ct) =>
+        kept.OfAsync(filter, page, () => WalkAsync(filter, page, ct));
+
+    private async Task<Page<Post>> WalkAsync(PostFilter filter, PageRequest page, CancellationToken ct)
     {
         var after = PostFilter.After(page);
         // A model makes one kind of thing; asked for another kind there is nothing to walk through.

@@ -55,8 +55,8 @@ internal sealed record AnalyticsView(
         decimal[] cost = [.. frame.Starts.Select(at => steps[at].Sum(s => s.ProviderCost.Credits))];
         var total = revenue.Sum();
         var sentence = total == 0 ? "There was no revenue in this time."
-            : $"Revenue from {revenue[0]:0.00} to {revenue[^1]:0.00} credits, {total:#,##0.00} in all over {frame.Length}; "
-                + $"the highest was {revenue.Max():0.00} on {frame.NameOf(frame.Starts.ElementAt(Array.IndexOf(revenue, revenue.Max())))}. "
+            : $"Revenue from {revenue[0]:0.00####} to {revenue[^1]:0.00####} credits, {total:#,##0.00####} in all over {frame.Length}; "
+                + $"the highest was {revenue.Max():0.00####} on {frame.NameOf(frame.Starts.ElementAt(Array.IndexOf(revenue, revenue.Max())))}. "
                 + $"Provider cost was {cost.Sum() / total:0%} of it.";
         return new(
             ChartKind.Area, "Revenue and provider cost", string.Create(CultureInfo.InvariantCulture, $"{sentence}"), StepName(frame),

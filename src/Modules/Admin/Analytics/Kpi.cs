@@ -26,12 +26,12 @@ internal static class Kpi
         var margin = money.Charged - money.ProviderCost;
         return
         [
-            Make("Revenue", money.Charged.Short, money.Charged.Credits, old.Charged.Credits,
+            Make("Revenue", Sum(money.Charged), money.Charged.Credits, old.Charged.Credits,
                 old.Charged.IsPositive ? $"on the {frame.Length} before" : $"none in the {frame.Length} before", Money(s => s.Charged - s.Refunded)),
-            new("Provider cost", money.ProviderCost.Short, null, Part(money.ProviderCost, money.Charged) is { } part ? $"{part} of revenue" : "no revenue yet",
+            new("Provider cost", Sum(money.ProviderCost), null, Part(money.ProviderCost, money.Charged) is { } part ? $"{part} of revenue" : "no revenue yet",
                 Money(s => s.ProviderCost)),
             Make("Margin", Signed(margin), margin.Credits, (old.Charged - old.ProviderCost).Credits, "earned", Money(s => s.Charged - s.Refunded - s.ProviderCost)),
-            Make("Top-ups", money.Topups.Short, money.Topups.Credits, old.Topups.Credits, "bought", Money(s => s.Topups)),
+            Make("Top-ups", Sum(money.Topups), money.Topups.Credits, old.Topups.Credits, "bought", Money(s => s.Topups)),
             Make("Generations", Count(runs.Sum(w => w.Total)), runs.Sum(w => w.Total), oldRuns.Sum(w => w.Total),
                 $"{Count(runs.Sum(w => w.Completed))} completed", Work(runs, w => w.Total)),
             new("Failed jobs", Rate(runs), null,
@@ -40,8 +40,8 @@ internal static class Kpi
             Make("Chat answers", Count(Chats(now).Sum(w => w.Total)), Chats(now).Sum(w => w.Total), Chats(before).Sum(w => w.Total),
                 $"{Count(Chats(now).Sum(w => w.Tokens))} tokens", Work(Chats(now), w => w.Total)),
             Make("Active users", Count(now.ActiveUsers), now.ActiveUsers, before.ActiveUsers, $"{Count(now.NewUsers)} new, {Count(now.Users)} in all", []),
-            new("Given away", Total(money.Slices.Select(s => s.Granted)).Short, null, "free credits and allowances", Money(s => s.Granted)),
-            new("Credits outstanding", money.Outstanding.Short, null, $"{money.Held} held by running work", []),
+            new("Given away", Sum(Total(money.Slices.Select(s => s.Granted))), null, "free credits and allowances", Money(s => s.Granted)),
+            new("Credits outstanding", Sum(money.Outstanding), null, $"{money.Held} held by running work", []),
         ];
 
         IReadOnlyList<decimal> Money(Func<Contracts.Billing.MoneySlice, Micros> of)
@@ -79,7 +79,10 @@ internal static class Kpi
 
     private static Micros Total(IEnumerable<Micros> amounts) => amounts.Aggregate(Micros.Zero, (a, b) => a + b);
 
-    private static string Signed(Micros amount) => amount.Value < 0 ? "−" + (-amount).Short : amount.Short;
+    private static string Signed(Micros amount) => amount.Value < 0 ? "−" + Sum(-amount) : Sum(amount);
+
+    // Of a young server all sums are small: two decimals would say that nothing was earned.
+    private static string Sum(Micros amount) => amount.Value is > 0 and < Micros.PerCredit ? amount.ToString() : amount.Short;
 
     private static string Count(long number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,7 @@ internal static class EstimateRun
         foreach (var id in ids)
         {
             if (now.Find(id) is not { IsOpen: true } entry)
-                return Task.FromResult<Reply>(Refusal.NotFound($"There is no model with the id {Short(id)}."));
+                return Task.FromResult<Reply>(Refusal.NotFound($"The model {Short(id)} does not exist, or is closed."));
             switch (Catalog.Check(entry.Schema, form.Options, http.Request.HasFormContentType, needsAll: false))
             {
                 case OptionsCheck.Bad(var errors): return Task.FromResult<Reply>(Refusal.Invalid(errors));

@@ -35,7 +35,7 @@ internal sealed class AskAnswer(
         var answers = new List<(Message Row, byte[] Body, ModelCard Model)>();
         foreach (var (slot, modelId) in models.Index())
         {
-            if (await catalog.FindAsync(modelId, ct) is not { Type: Medium.Chat } model) return No(Refusal.NotFound($"There is no chat model {modelId}."));
+            if (await catalog.FindAsync(modelId, ct) is not { Type: Medium.Chat } model) return No(Refusal.NotFound($"The chat model {modelId} does not exist, or is closed."));
             if (asked?.AttachmentsOf().Any(a => a.ContentType.StartsWith("image/", StringComparison.Ordinal)) == true && !model.Capabilities.Contains("vision"))
                 return No(Refusal.Invalid("attachments", $"{model.Name} does not see images. Take another model, or send the message without them."));
             var (context, tooLong) = await build.OfAsync(conversation, path, asked, model, order.ContinueId is not null, ct);

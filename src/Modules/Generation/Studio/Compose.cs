@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Catalog;
@@ -19,35 +20,53 @@ internal sealed class Compose(ICatalog catalog, ICurrentUser me, GenerationDb db
         var all = await catalog.ListAsync(type, ct);
         var chosen = Choose(all, form);
         var draft = Draft.Of(catalog, chosen, form);
-        var place = await PlaceAsync(form, ct);
+        var (place, isMoved) = await PlaceAsync(form, ct);
         var errors = refusal?.Errors ?? new Dictionary<string, string[]>();
         return new ComposerView(
             type, form.Prompt ?? "", ModelsOf(draft), SettingsOf(type, draft, form, errors.Count > 0 ? draft.Errors : new Dictionary<string, string[]>()),
-            FootOf(type, draft, form, place.Place, refusal), PickerOf(type, all, chosen, draft), await ReferenceAsync(draft, form, ct), errors, place);
+            FootOf(type, draft, form, place.Place), PickerOf(type, all, chosen, draft), await ReferenceAsync(draft, form, ct), errors, place)
+        {
+            Notice = isMoved ? $"You do not work in that workspace any more. Here, in {place.Place.Name}, {place.Payer}"
+                : NoticeOf(refusal, place.Place.Available < draft.Total) ?? await ClosedAsync(all, form, ct),
+        };
     }
 
     public static Medium TypeOf(ComposerForm form) => form.Type == "video" ? Medium.Video : Medium.Image;
 
-    /// <summary>The chosen models that are open, in the order of the form; something good on the first visit.</summary>
-    public static IReadOnlyList<ModelCard> Choose(IReadOnlyList<ModelCard> all, ComposerForm form)
+    /// <summary>The chosen models that are open, in the order of the form.</summary>
+    public static IReadOnlyList<ModelCard> Choose(IReadOnlyList<ModelCard> all, ComposerForm form) =>
+        [.. form.Models.Distinct().Select(id => all.FirstOrDefault(m => m.Id == id)).OfType<ModelCard>().Take(Draft.LanesMax).Select(Shown)];
+
+    /// <summary>Something good for the first visit. Nobody who has chosen is given another model than that.</summary>
+    public async Task<IReadOnlyList<string>> FirstAsync(Medium type, CancellationToken ct)
     {
-        var chosen = form.Models.Distinct().Select(id => all.FirstOrDefault(m => m.Id == id)).OfType<ModelCard>().Take(Draft.LanesMax)
-            .Select(Shown).ToList();
-        if (chosen.Count > 0 || form.Models.Count > 0 || all.Count == 0) return chosen;
-        var first = TypeOf(form) == Medium.Video ? FirstVideos : FirstImages;
-        return [Shown(first.Select(id => all.FirstOrDefault(m => m.Id == id)).FirstOrDefault(m => m is not null) ?? all[0])];
+        var all = await catalog.ListAsync(type, ct);
+        string[] first = type == Medium.Video ? FirstVideos : FirstImages;
+        return first.FirstOrDefault(id => all.Any(m => m.Id == id)) is { } good ? [good] : [.. all.Take(1).Select(m => m.Id)];
+    }
+
+    /// <summary>Which of the chosen models cannot be used now, in a sentence; null where all can.</summary>
+    public async Task<string?> ClosedAsync(IReadOnlyList<ModelCard> all, ComposerForm form, CancellationToken ct)
+    {
+        var names = new List<string>();
+        foreach (var id in form.Models.Distinct().Where(id => all.All(m => m.Id != id)))
+            names.Add((await catalog.FindPastAsync(id, ct))?.Name ?? id);
+        if (names.Count == 0) return null;
+        var rest = all.Count == 0 ? "No model of this kind is open." : names.Count < form.Models.Distinct().Count() ? "The others are still chosen." : "Choose another model.";
+        return $"{(names is [var one] ? $"{one} is" : $"{string.Join(", ", names[..^1])} and {names[^1]} are")} closed at the moment. {rest}";
     }
 
     // What the operator hides has the provider's default.
     private static ModelCard Shown(ModelCard model) => model with { Options = [.. model.Options.Where(o => !o.IsHidden)] };
 
     /// <summary>The workspace that the form names; whoever was removed from it meanwhile works where they are now.</summary>
-    private async Task<PlaceView> PlaceAsync(ComposerForm form, CancellationToken ct)
+    private async Task<(PlaceView Place, bool IsMoved)> PlaceAsync(ComposerForm form, CancellationToken ct)
     {
         var named = string.IsNullOrEmpty(form.WorkspaceId) ? null : form.WorkspaceId;
-        var place = await workspaces.PlaceAsync(me.Id, named, ct) ?? await workspaces.PlaceAsync(me.Id, null, ct)
-            ?? throw new InvalidOperationException("Everybody has a workspace of their own.");
-        return new(place, await projects.ListAsync(me.Id, place.Id, ct), form.ProjectId);
+        var place = await workspaces.PlaceAsync(me.Id, named, ct);
+        var isMoved = place is null;
+        place ??= await workspaces.PlaceAsync(me.Id, null, ct) ?? throw new InvalidOperationException("Everybody has a workspace of their own.");
+        return (new(place, await projects.ListAsync(me.Id, place.Id, ct), form.ProjectId), isMoved);
     }
 
     private static ModelsView ModelsOf(Draft draft) => new(
@@ -65,7 +84,10 @@ internal sealed class Compose(ICatalog catalog, ICurrentUser me, GenerationDb db
             new([.. seconds.Select(Text)], form.Seconds is { } s ? Text(s) : DefaultSeconds(models, seconds)),
             new(Controls.ResolutionsOf(models), form.Resolution),
             models.Any(Controls.HasSeed), form.Seed,
-            [.. draft.Lanes.Select(lane => new MoreView(lane.Model.Name, lane.Letter, [.. Controls.MoreOf(lane.Model).Select(o => OptionOf(lane.Model, o, form, errors))]))]);
+            [.. draft.Lanes.Select(lane => new MoreView(lane.Model.Name, lane.Letter, [.. Controls.MoreOf(lane.Model).Select(o => OptionOf(lane.Model, o, form, errors))]))])
+        {
+            Kept = [.. models.SelectMany(m => TakeOver.Fields(m, form.O?[m.Id] as JsonObject))],
+        };
     }
 
     private static string? DefaultSeconds(List<ModelCard> models, IReadOnlyList<int> seconds) =>
@@ -77,7 +99,7 @@ internal sealed class Compose(ICatalog catalog, ICurrentUser me, GenerationDb db
         return new(field, $"o-{model.Id}-{option.Name}", option, form.O?[model.Id]?[option.Name]?.ToString(), errors.GetValueOrDefault(field)?[0]);
     }
 
-    private static FootView FootOf(Medium type, Draft draft, ComposerForm form, WorkPlace place, Refusal? refusal)
+    private static FootView FootOf(Medium type, Draft draft, ComposerForm form, WorkPlace place)
     {
         var balance = place.Available;
         var lanes = draft.Lanes.Count;
@@ -89,7 +111,7 @@ internal sealed class Compose(ICatalog catalog, ICurrentUser me, GenerationDb db
             lanes > 1 ? [.. draft.Lanes.Select(lane => new FootLine(lane.Letter, lane.Model.Name, lane.Quote?.Credits, null))] : [],
             total, balance,
             lanes == 0 ? "Choose a model" : $"Generate {made} {(type == Medium.Video ? made == 1 ? "video" : "videos" : made == 1 ? "image" : "images")}",
-            total > balance ? Advice(draft, balance) : null, NoticeOf(refusal, total > balance), Id.New("idk"))
+            total > balance ? Advice(draft, balance) : null, Id.New("idk"))
         {
             PaidIn = place.PayerName is null ? null : place.Name,
             IsReadOnly = !place.MaySpend,

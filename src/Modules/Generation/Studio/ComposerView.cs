@@ -11,6 +11,9 @@ internal sealed record ComposerView(
 {
     public const int PromptLengthMax = 8_000;
 
+    /// <summary>Why the last press was refused, or what the form holds no more; it stays until somebody goes on.</summary>
+    public string? Notice { get; init; }
+
     public string TypeWord => Type == Medium.Video ? "video" : "image";
 
     public static ComposerView Sample => new(
@@ -31,6 +34,9 @@ internal sealed record SettingsView(
     Medium Type, ChoiceView Ratio, ChoiceView Count, ChoiceView Seconds, ChoiceView Resolution, bool HasSeed, string? Seed,
     IReadOnlyList<MoreView> More)
 {
+    /// <summary>Options that came with a run and have no control here: they go along.</summary>
+    public IReadOnlyList<(string Field, string Value)> Kept { get; init; } = [];
+
     public static SettingsView Sample => new(
         Medium.Image, new(["1:1", "4:3"], "4:3"), new(["1", "2"], "1"), new([], null), new([], null), true, null,
         [new("FLUX.1 [dev]", 'A', [OptionView.Sample])]);
@@ -57,10 +63,9 @@ internal sealed record OptionView(string Field, string Id, ModelOption Option, s
 /// <param name="Total">The most that this press can cost; null when it cannot be computed.</param>
 /// <param name="Balance">Spendable now.</param>
 /// <param name="Advice">The cheapest fix where the balance is short.</param>
-/// <param name="Notice">Why the last press was refused.</param>
 /// <param name="Key">Idempotency key of the next press.</param>
 internal sealed record FootView(
-    string Label, IReadOnlyList<FootLine> Lines, Micros? Total, Micros Balance, string Button, string? Advice, string? Notice, string Key)
+    string Label, IReadOnlyList<FootLine> Lines, Micros? Total, Micros Balance, string Button, string? Advice, string Key)
 {
     public bool IsShort => Total > Balance;
 
@@ -70,7 +75,7 @@ internal sealed record FootView(
     /// <summary>A viewer makes nothing here.</summary>
     public bool IsReadOnly { get; init; }
 
-    public static FootView Sample => new("1 model, 1 image", [], new Micros(25_000), new Micros(1_000_000), "Generate 1 image", null, null, "k");
+    public static FootView Sample => new("1 model, 1 image", [], new Micros(25_000), new Micros(1_000_000), "Generate 1 image", null, "k");
 }
 
 /// <summary>A line of the receipt.</summary>

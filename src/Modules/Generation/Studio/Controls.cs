@@ -42,6 +42,17 @@ internal static class Controls
     public static IReadOnlyList<ModelOption> MoreOf(ModelCard model) =>
         [.. model.Options.Where(o => !Shared.Contains(o.Name) && o != InputOf(model) && o.Kind is not OptionKind.Json and not OptionKind.Images)];
 
+    /// <summary>The shape that these options are, exactly; null where no shape of the form is.</summary>
+    public static string? RatioIn(ModelCard model, JsonObject options) => Shapes.Select(shape => shape.Ratio).FirstOrDefault(ratio =>
+    {
+        var made = new JsonObject();
+        return PutRatio(model, made, ratio) && made.All(p => JsonNode.DeepEquals(p.Value, options[p.Key]));
+    });
+
+    /// <summary>The seconds that these options are, exactly; null where the form cannot say it.</summary>
+    public static int? SecondsIn(ModelCard model, JsonObject options) => options["duration"] is not { } duration ? null
+        : Lengths(model).Where(length => length.Value == duration.ToString()).Select(length => (int?)length.Seconds).FirstOrDefault();
+
     public static bool PutRatio(ModelCard model, JsonObject options, string ratio)
     {
         if (model.Options.FirstOrDefault(o => o.Name == "aspect_ratio") is { } aspect && (aspect.Values.Count == 0 || aspect.Values.Contains(ratio)))

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Contracts.Community;
@@ -21,28 +20,31 @@ internal static class ShowStudio
     private static readonly string[] Videos = ["Waves roll onto a black sand beach at sunset", "A slow drift over terraced hills in the mist"];
 
     public static async Task<IResult> Handle(
-        HttpRequest request, ICurrentUser me, Compose compose, ReadGenerations read, ReadRuns runs, CancellationToken ct, ISharedWork? shared = null)
+        HttpRequest request, ICurrentUser me, ICatalog catalog, Compose compose, ReadGenerations read, ReadRuns runs, CancellationToken ct,
+        ISharedWork? shared = null)
     {
         // Words have a place of their own, with the prompt and the models that were meant.
         if (request.Query["type"] == "chat")
             return Results.LocalRedirect($"/chat{QueryString.Create("q", request.Query["prompt"].ToString()).Add("model", request.Query["models"].ToString())}");
-        var form = await FormOf(request.Query, me, read, shared, ct);
+        var form = await FromAsync(request.Query["from"].ToString(), me, catalog, read, shared, ct) ?? await FormOf(request.Query, me, catalog, read, ct);
+        if (form.Models.Count == 0) form = form with { Models = await compose.FirstAsync(Compose.TypeOf(form), ct) };
         var composer = await compose.ViewAsync(form, null, ct);
         var page = await PageRequest.BindAsync(request.HttpContext);
         var view = new StudioView(composer, await runs.PageAsync(me.Id, page.After, ct), composer.Type == Medium.Video ? Videos : Images);
         return new PageView("/Generation/Studio/StudioPage.cshtml", view, "Create");
     }
 
-    private static async Task<ComposerForm> FormOf(IQueryCollection query, ICurrentUser me, ReadGenerations read, ISharedWork? shared, CancellationToken ct)
+    private static async Task<ComposerForm> FormOf(IQueryCollection query, ICurrentUser me, ICatalog catalog, ReadGenerations read, CancellationToken ct)
     {
         string? Text(string name) => query[name].ToString() is { Length: > 0 and <= ComposerView.PromptLengthMax } text ? text : null;
         int? Number(string name) => int.TryParse(Text(name), out var n) && n is > 0 and < 1000 ? n : null;
-        if (Text("from") is { } from && await FromAsync(from, me, read, shared, ct) is { } again) return again;
+        var models = Text("models")?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var isVideo = models is [var first, ..] && await catalog.FindPastAsync(first, ct) is { Type: Medium.Video };
         return new ComposerForm
         {
-            Type = Text("type"),
+            Type = Text("type") ?? (isVideo ? "video" : null),
             Prompt = Text("prompt"),
-            Models = Text("models")?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Models = models,
             Ratio = Text("ratio"),
             Count = Number("count"),
             Seconds = Number("seconds"),
@@ -60,22 +62,19 @@ internal static class ShowStudio
         : await read.FindAsync(id, me.Id, ct) is { Results: [var first, ..] } ? first.Id : null;
 
     /// <summary>The settings of a generation, of all lanes of its comparison, or of a post (<c>post:pst_…</c>).</summary>
-    private static async Task<ComposerForm?> FromAsync(string id, ICurrentUser me, ReadGenerations read, ISharedWork? shared, CancellationToken ct)
+    private static async Task<ComposerForm?> FromAsync(
+        string id, ICurrentUser me, ICatalog catalog, ReadGenerations read, ISharedWork? shared, CancellationToken ct)
     {
+        if (id.Length == 0) return null;
         if (id.StartsWith(PostPrefix, StringComparison.Ordinal))
-            return shared is not null && await shared.SettingsAsync(id[PostPrefix.Length..], ct) is { } post ? OfPost(post) : null;
+        {
+            return shared is not null && await shared.SettingsAsync(id[PostPrefix.Length..], ct) is { } post
+                ? await TakeOver.FormAsync(catalog, post.Type, post.Prompt, [(post.ModelId, post.Options)], ct)
+                : null;
+        }
+
         if (await read.FindAsync(id, me.Id, ct) is not { } g) return null;
         var lanes = g.ComparisonId is { } cmp && await read.ComparisonAsync(cmp, me.Id, ct) is { } c ? c.Generations : [g];
-        var options = new JsonObject();
-        foreach (var lane in lanes) options[lane.ModelId] = lane.Options.DeepClone();
-        return new ComposerForm { Type = g.Type == Medium.Video ? "video" : "image", Prompt = g.Prompt, Models = [.. lanes.Select(l => l.ModelId)], O = options };
+        return await TakeOver.FormAsync(catalog, g.Type, g.Prompt, [.. lanes.Select(l => (l.ModelId, l.Options))], ct);
     }
-
-    private static ComposerForm OfPost(SharedSettings post) => new()
-    {
-        Type = post.Type == Medium.Video ? "video" : "image",
-        Prompt = post.Prompt,
-        Models = [post.ModelId],
-        O = new JsonObject { [post.ModelId] = post.Options },
-    };
 }

@@ -14,10 +14,12 @@ internal static class StartRun
         CancellationToken ct)
     {
         var form = body.Value;
-        var models = Compose.Choose(await catalog.ListAsync(Compose.TypeOf(form), ct), form);
+        var all = await catalog.ListAsync(Compose.TypeOf(form), ct);
+        var models = Compose.Choose(all, form);
         var draft = Draft.Of(catalog, models, form);
         var prompt = form.Prompt?.Trim() ?? "";
         var errors = StartGeneration.CheckPrompt(prompt) is { } wrong ? new Dictionary<string, string[]>(draft.Errors) { ["prompt"] = [wrong] } : draft.Errors;
+        if (await compose.ClosedAsync(all, form, ct) is { } closed) return await RefuseAsync(Refusal.Invalid("models", closed));
         if (models.Count == 0) return await RefuseAsync(Refusal.Invalid("models", "Choose a model first."));
         if (errors.Count > 0) return await RefuseAsync(Refusal.Invalid(errors));
 

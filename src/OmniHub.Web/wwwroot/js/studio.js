@@ -55,3 +55,6 @@ document.addEventListener('input', (event) => {
 
 /* Searching is not a change of the run. */
 document.addEventListener('change', (event) => event.target.id === 'picker-q' && event.stopPropagation(), true);
+
+/* Why the last press was refused is said until somebody goes on writing or choosing. */
+document.addEventListener('input', (event) => event.target.closest('#composer') && document.querySelector('#composer-notice .notice')?.remove());

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Accounts;
 using Xunit;
 
 namespace OmniHub.Tests;
@@ -144,6 +146,20 @@ public class TeamTests(WideApp app) : IClassFixture<WideApp>
         Assert.Equal((409, "conflict"), await CodeOf(ann.Delete("/api/auth/me", new { password = "a long enough pass" })));
         Assert.Equal(204, (await bob.Delete($"{team}/members/{bob.Id}")).Status);
         Assert.Equal(204, (await ann.Delete("/api/auth/me", new { password = "a long enough pass" })).Status);
+    }
+
+    [Fact]
+    public async Task Invites_to_a_deleted_account_are_gone_used_or_not()
+    {
+        var (ann, bob) = (await app.SignUpAsync(), await app.SignUpAsync());
+        var email = await EmailOf(bob);
+        await JoinAsync(ann, await TeamOf(ann), bob, "editor");
+        Assert.Equal(201, (await ann.Post($"{await TeamOf(ann)}/invites", new { email = email.ToUpperInvariant(), role = "viewer" })).Status);
+        Assert.Equal(2, await InvitesAsync());
+        Assert.Equal(204, (await bob.Delete("/api/auth/me", new { password = "a long enough pass" })).Status);
+        Assert.Equal(0, await InvitesAsync());
+
+        Task<int> InvitesAsync() => app.In<AccountsDb, int>(db => db.Invites.CountAsync(i => i.NormalizedEmail == email));
     }
 
     private static async Task<string> TeamOf(Visitor owner) => $"/api/workspaces/{(await owner.Post("/api/workspaces", new { name = "Team" })).Json["id"]}";

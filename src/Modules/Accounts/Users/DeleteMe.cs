@@ -55,6 +55,9 @@ internal sealed class Farewell(
     private async Task ForgetAsync(string id, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        // Used ones too: they hold the address. Those into the person's own workspace go with it.
+        await db.Invites.Where(i => db.Users.Any(u => u.Id == id && u.NormalizedEmail == i.NormalizedEmail)
+            || db.Workspaces.Any(w => w.Id == i.WorkspaceId && w.OwnerId == id)).ExecuteDeleteAsync(ct);
         var stamp = Sessions.NewStamp();
         await db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(
             u => u.SetProperty(x => x.Email, (string?)null).SetProperty(x => x.NormalizedEmail, (string?)null).SetProperty(x => x.Name, "")

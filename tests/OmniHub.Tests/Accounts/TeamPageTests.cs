@@ -57,6 +57,21 @@ public class TeamPageTests(WideApp app) : IClassFixture<WideApp>
     }
 
     [Fact]
+    public async Task A_refused_deletion_of_the_account_puts_the_reader_where_the_reason_is()
+    {
+        var ((ann, _), (bob, bobMail)) = (await PersonAsync(), await PersonAsync());
+        Assert.Null((await ann.Page("/profile")).Html.QuerySelector("main [autofocus]"));
+        var wrong = await ann.Form("/profile/delete", "/profile", ("password", "wrong"));
+        Assert.Equal((400, "delete-password"), (wrong.Status, wrong.Html.QuerySelectorAll("main [autofocus]").Single().Id));
+        await JoinAsync(ann, await TeamOf(ann, "Shared"), bob, bobMail, "editor");
+        var busy = await ann.Form("/profile/delete", "/profile", ("password", Password));
+        Assert.Equal(409, busy.Status);
+        var alert = busy.Html.QuerySelectorAll("main [autofocus]").Single();
+        Assert.Equal(("alert", "-1"), (alert.GetAttribute("role"), alert.GetAttribute("tabindex")));
+        Assert.Contains("Others work in your workspace “Shared”", alert.TextContent);
+    }
+
+    [Fact]
     public async Task The_switcher_is_remembered_and_leads_nowhere_else()
     {
         var ((ann, _), (eve, _)) = (await PersonAsync(), await PersonAsync());

@@ -16,7 +16,8 @@ internal sealed record FieldView(string Id, string Label, string Type, string Au
 
     public int LengthMax { get; init; } = User.EmailLengthMax;
 
-    public bool IsFocused { get; init; }
+    /// <summary>Where the cursor stands when the page comes: also what was refused, however far down.</summary>
+    public bool IsFocused { get; init; } = Error is not null;
 
     public string ErrorId => Id + "-err";
 

@@ -29,6 +29,30 @@ public sealed class TeamWorkTests(GenerationApp studio) : IClassFixture<Generati
     }
 
     [Fact]
+    public async Task Usage_says_names_and_no_ids()
+    {
+        var (ann, bob) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync("spender"));
+        var team = await TeamOf(ann, (bob, "editor"));
+        var project = (string)(await ann.Post("/api/projects", new { name = "Launch", workspaceId = team })).Json["id"]!;
+        var order = new { modelId = GenerationApp.Image, prompt = studio.NewPrompt(), workspaceId = team, projectId = project };
+        await studio.EndOfAsync((await bob.Post("/api/generate", order)).Json, bob);
+        var model = (string)(await ann.Get($"/api/models/{GenerationApp.Image}")).Json["name"]!;
+        foreach (var (group, name) in new[] { ("member", "spender"), ("project", "Launch"), ("model", model), ("key", "Without an API key") })
+        {
+            Assert.Equal(name, await LabelAsync(group));
+            Assert.Equal(name, (await ann.Page($"/billing?by={group}")).Html.QuerySelector("#usage tbody td")!.TextContent);
+        }
+
+        Assert.Equal(204, (await ann.Delete($"/api/projects/{project}")).Status);
+        Assert.Equal("Deleted project", await LabelAsync("project"));
+        Assert.Equal(204, (await bob.Delete("/api/auth/me", new { password = "a long enough pass" })).Status);
+        Assert.Equal("Deleted account", await LabelAsync("member"));
+
+        async Task<string> LabelAsync(string group) =>
+            (string)Assert.Single((await ann.Get($"/api/billing/usage?groupBy={group}")).Json["items"]!.AsArray())!["label"]!;
+    }
+
+    [Fact]
     public async Task A_viewer_sees_everything_and_changes_nothing()
     {
         var (ann, cat) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());

@@ -106,12 +106,15 @@ public class ProfileTests(WideApp app) : IClassFixture<WideApp>
     {
         var visitor = await app.SignUpAsync("exporter");
         await visitor.Post("/api/keys", new { name = "exported key" });
+        var hook = (await visitor.Post("/api/webhooks", new { url = "https://93.184.216.34/hook", events = new[] { "credits.low" } })).Json;
         var answer = await visitor.Get("/api/auth/me/export");
         Assert.Equal((200, "application/zip"), (answer.Status, answer.ContentType));
         using var zip = new ZipArchive(new MemoryStream(answer.Body));
         Assert.Equal("exporter@example.com", (string)Read(zip, "account.json")["email"]!);
         Assert.Equal("exported key", (string)Read(zip, "keys.json")[0]!["name"]!);
         Assert.Equal("Personal", (string)Read(zip, "workspaces.json")[0]!["name"]!);
+        Assert.Equal("https://93.184.216.34/hook", (string)Read(zip, "webhooks.json")[0]!["url"]!);
+        Assert.DoesNotContain((string)hook["secret"]!, Read(zip, "webhooks.json").ToJsonString());
         Assert.DoesNotContain(zip.Entries, e => e.Name.Contains("hash", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using OmniHub.Tests.Generation;
 using Xunit;
@@ -42,6 +43,18 @@ public sealed class ModerationTests(GenerationApp studio) : Gallery(studio), ICl
         Assert.Equal(200, (await App.Anyone().Get(post["result"]!.GetValue<string>())).Status);
         var audit = (await admin.Get("/api/admin/audit?limit=2")).Json["items"]!.AsArray();
         Assert.Equal(["report.restore", "report.hide"], audit.Select(a => a!["action"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task What_a_person_reported_is_in_the_export_of_their_data()
+    {
+        var (_, post) = await PostAsync("Reported");
+        var bea = await App.SignUpAsync();
+        await bea.Post($"/api/community/{Id(post)}/report", new { reason = "My own words" });
+        using var zip = new ZipArchive(new MemoryStream((await bea.Get("/api/auth/me/export")).Body));
+        using var entry = zip.GetEntry("reports.json")!.Open();
+        var report = Assert.Single(JsonNode.Parse(entry)!.AsArray())!;
+        Assert.Equal((Id(post), "My own words", "open"), (report["postId"]!.GetValue<string>(), report["reason"]!.GetValue<string>(), report["status"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -18,12 +18,13 @@ internal static class ExportMe
 }
 
 /// <summary>The module's own part.</summary>
-internal sealed class AccountExport(AccountsDb db, ICurrentUser me, UserViews users, KeyViews keys) : IExportPart
+internal sealed class AccountExport(AccountsDb db, ICurrentUser me, UserViews users, KeyViews keys, Webhooks webhooks) : IExportPart
 {
     public async Task WriteAsync(string userId, IExport export, CancellationToken ct)
     {
         await export.AddJsonAsync("account.json", await users.OfAsync(await db.MeAsync(me, ct), ct), ct);
         await export.AddJsonAsync("keys.json", await keys.AllAsync(userId, ct), ct);
+        await export.AddJsonAsync("webhooks.json", await webhooks.AllAsync(userId, ct), ct);
         await export.AddJsonAsync("workspaces.json", db.Show(db.Members.Where(m => m.UserId == userId)).AsAsyncEnumerable(), ct);
         await export.AddJsonAsync(
             "projects.json",

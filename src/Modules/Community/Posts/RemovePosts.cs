@@ -56,7 +56,7 @@ internal sealed class ForgetPosts(CommunityDb db, RemovePosts remove, Liking lik
         remove.RemoveAllAsync(db.Posts.Where(p => p.WorkspaceId == workspaceId), ct);
 }
 
-/// <summary>What a person published and liked, in the export of their data.</summary>
+/// <summary>What a person published, liked and reported, in the export of their data.</summary>
 internal sealed class ExportPosts(CommunityDb db) : IExportPart
 {
     public async Task WriteAsync(string userId, IExport export, CancellationToken ct)
@@ -68,6 +68,8 @@ internal sealed class ExportPosts(CommunityDb db) : IExportPart
                     orderby l.Number
                     select new { postId = p.Id, p.Title, likedAt = l.At };
         await export.AddJsonAsync("likes.json", likes.AsAsyncEnumerable(), ct);
+        var reports = db.Reports.Where(r => r.ReporterId == userId).OrderBy(r => r.Id).Select(r => new { r.Id, r.PostId, r.Reason, r.Status, r.CreatedAt });
+        await export.AddJsonAsync("reports.json", reports.AsAsyncEnumerable(), ct);
     }
 
     private static async IAsyncEnumerable<PostView> ShowAsync(IQueryable<Post> posts)

@@ -9,8 +9,24 @@ public interface ISharedWork
     /// <summary>Those of these generations that everybody may see now, with the post that shows them.</summary>
     Task<IReadOnlyDictionary<string, string>> ShownAsync(IReadOnlyCollection<string> generationIds, CancellationToken ct);
 
+    /// <summary>Who may have the files of a generation without a signature, now.</summary>
+    Task<Audience> AudienceAsync(string generationId, CancellationToken ct);
+
     /// <summary>What a post lets others take over; null where there is no such post to see.</summary>
     Task<SharedSettings?> SettingsAsync(string postId, CancellationToken ct);
+}
+
+/// <summary>Who sees what was published.</summary>
+public enum Audience
+{
+    /// <summary>It is not published, or not for the one who asks.</summary>
+    Nobody,
+
+    /// <summary>The one who asks: the author of a post that is out of sight, or an admin who decides about it.</summary>
+    Reader,
+
+    /// <summary>Everybody.</summary>
+    Everybody,
 }
 
 /// <summary>Settings of a post, to start from.</summary>

@@ -46,6 +46,29 @@ public sealed class ModerationTests(GenerationApp studio) : Gallery(studio), ICl
     }
 
     [Fact]
+    public async Task The_picture_of_a_hidden_post_is_for_its_author_and_for_admins_alone()
+    {
+        var (_, post) = await PostAsync("Out of sight");
+        var (bea, admin) = (await App.SignUpAsync(), await App.AdminAsync());
+        await ReportAndHideAsync(bea, admin, post);
+        var (file, thumbnail) = (post["result"]!.GetValue<string>(), post["thumbnailUrl"]!.GetValue<string>());
+        foreach (var address in new[] { file, thumbnail })
+        {
+            foreach (var other in new[] { bea, App.Anyone() }) Assert.Equal(404, (await other.Get(address)).Status);
+            foreach (var who in new[] { Ann, admin })
+            {
+                var answer = await who.Get(address);
+                Assert.Equal((200, "no-store, private", "same-origin"), (answer.Status, answer["Cache-Control"], answer["Cross-Origin-Resource-Policy"]));
+            }
+        }
+
+        Assert.NotNull((await admin.Page("/admin/reports?status=hidden")).Html.QuerySelector($"img[src='{thumbnail}']"));
+        Assert.NotNull((await admin.Page($"/community/{Id(post)}")).Html.QuerySelector($"img[src='{file}']"));
+        Assert.Equal(204, (await Ann.Delete($"/api/community/{Id(post)}")).Status);
+        Assert.Equal(404, (await admin.Get(file)).Status);
+    }
+
+    [Fact]
     public async Task What_a_person_reported_is_in_the_export_of_their_data()
     {
         var (_, post) = await PostAsync("Reported");
@@ -112,6 +135,14 @@ public sealed class ModerationTests(GenerationApp studio) : Gallery(studio), ICl
         Assert.Equal(400, (await admin.Put("/api/admin/featured", new { modelIds = new[] { "no-model" } })).Status);
         Assert.Equal(models, Ids((await admin.Put("/api/admin/featured", new { postIds = Array.Empty<string>() })).Json["modelIds"]!));
         Assert.Empty(await TitlesAsync("featured=true"));
+    }
+
+    private static async Task<JsonNode> ReportAndHideAsync(Visitor who, Visitor admin, JsonNode post)
+    {
+        Assert.Equal(202, (await who.Post($"/api/community/{Id(post)}/report", new { reason = "Bad" })).Status);
+        var report = (await ReportsAsync(admin, "open")).Single(r => r["postId"]!.GetValue<string>() == Id(post));
+        Assert.Equal(200, (await DecideAsync(admin, report, "hide")).Status);
+        return report;
     }
 
     private static string[] Ids(JsonNode ids) => [.. ids.AsArray().Select(i => i!.GetValue<string>())];

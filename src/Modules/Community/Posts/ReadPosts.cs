@@ -7,12 +7,13 @@ namespace OmniHub.Community;
 /// <summary>The one way to see posts. A list is a walk along a shelf, or along the search index; its cost does not grow with the depth.</summary>
 internal sealed class ReadPosts(CommunityDb db, SearchPosts search, ICatalog catalog, KeptLists kept)
 {
-    /// <summary>One post: visible to everybody, hidden ones to their author and to admins.</summary>
-    public async Task<Post?> FindAsync(string id, ICurrentUser me, CancellationToken ct)
-    {
-        var post = await db.Posts.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
-        return post is null || post.State == PostState.Visible || (me.IsSignedIn && (post.UserId == me.Id || me.IsAdmin)) ? post : null;
-    }
+    /// <summary>One post, where this reader may see it.</summary>
+    public async Task<Post?> FindAsync(string id, ICurrentUser me, CancellationToken ct) =>
+        await db.Posts.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } post && IsSeenBy(me, post.State, post.UserId) ? post : null;
+
+    /// <summary>A visible post is for everybody, any other for its author and for admins; its files as well.</summary>
+    public static bool IsSeenBy(ICurrentUser me, PostState state, string authorId) =>
+        state == PostState.Visible || (me.IsSignedIn && (authorId == me.Id || me.IsAdmin));
 
     public Task<Page<Post>> ListAsync(PostFilter filter, PageRequest page, CancellationToken ct) =>
         kept.OfAsync(filter, page, () => WalkAsync(filter, page, ct));

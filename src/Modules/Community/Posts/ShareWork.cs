@@ -13,6 +13,11 @@ internal sealed class ShareWork(CommunityDb db, ReadPosts read, ICurrentUser me)
         : await db.Posts.Where(p => generationIds.Contains(p.GenerationId) && p.State == PostState.Visible)
             .Select(p => new { p.GenerationId, p.Id }).ToDictionaryAsync(p => p.GenerationId, p => p.Id, ct);
 
+    public async Task<Audience> AudienceAsync(string generationId, CancellationToken ct) =>
+        await db.Posts.Where(p => p.GenerationId == generationId).Select(p => new { p.State, p.UserId }).SingleOrDefaultAsync(ct) is not { } post ? Audience.Nobody
+        : post.State == PostState.Visible ? Audience.Everybody
+        : ReadPosts.IsSeenBy(me, post.State, post.UserId) ? Audience.Reader : Audience.Nobody;
+
     public async Task<SharedSettings?> SettingsAsync(string postId, CancellationToken ct) =>
         await read.FindAsync(postId, me, ct) is { } post
             ? new(post.Type, post.ModelId, post.ShowPrompt ? post.Prompt : null, JsonNode.Parse(post.Options)!.AsObject())

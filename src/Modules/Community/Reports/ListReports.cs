@@ -85,7 +85,7 @@ internal sealed record ReportCardView(
 
     public static ReportCardView Of(Report r, Post? p, string? reporter) => new(
         r.Id, r.Reason, reporter, r.CreatedAt, r.Status, r.PostId, p?.Title, p?.Description, p?.UserId, p?.AuthorName,
-        p?.State == PostState.Visible ? p.ThumbnailUrl : null, p?.State == PostState.Hidden);
+        p?.ThumbnailUrl, p?.State == PostState.Hidden);
 
     public static IEnumerable<ReportCardView> Samples =>
     [

@@ -7,7 +7,7 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
 
-/// <summary>GET and HEAD /media/{fileId}/{name}: a file by its signature, or by being shown to everybody.</summary>
+/// <summary>GET and HEAD /media/{fileId}/{name}: a file by its signature, or by being shown to everybody, or to who asks.</summary>
 internal static class ServeMedia
 {
     /// <summary>What is shown to everybody may end at any time: caches ask again after a minute.</summary>
@@ -21,12 +21,17 @@ internal static class ServeMedia
         var left = links.TimeLeft(fileId, query["e"], query["s"]);
         if (left is null && query.ContainsKey("s")) return Reply.No(Refusal.NotFound());
         var file = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == fileId, ct);
-        if (file is null || (left is null && !await IsShownAsync(file, shared, ct))) return Reply.No(Refusal.NotFound());
+        if (file is null) return Reply.No(Refusal.NotFound());
 
         var isThumbnail = name == MediaLinks.ThumbnailName;
-        return left is { } time
-            ? Send(http, store, file, isThumbnail, name, $"private, max-age={((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable")
-            : Send(http, store, file, isThumbnail, name, $"public, max-age={OpenSeconds}", "cross-origin");
+        if (left is { } time)
+            return Send(http, store, file, isThumbnail, name, $"private, max-age={((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture)}, immutable");
+        return await AudienceAsync(file, shared, ct) switch
+        {
+            Audience.Everybody => Send(http, store, file, isThumbnail, name, $"public, max-age={OpenSeconds}", "cross-origin"),
+            Audience.Reader => Send(http, store, file, isThumbnail, name, "private, no-store"),
+            _ => Reply.No(Refusal.NotFound()),
+        };
     }
 
     /// <summary>A file whose reader may have it.</summary>
@@ -49,8 +54,8 @@ internal static class ServeMedia
         return Results.File(path, type, null, file.CreatedAt, tag, enableRangeProcessing: true);
     }
 
-    private static async Task<bool> IsShownAsync(MediaRow file, ISharedWork? shared, CancellationToken ct) =>
-        file.GenerationId is { } id && shared is not null && (await shared.ShownAsync([id], ct)).Count > 0;
+    private static async Task<Audience> AudienceAsync(MediaRow file, ISharedWork? shared, CancellationToken ct) =>
+        file.GenerationId is { } id && shared is not null ? await shared.AudienceAsync(id, ct) : Audience.Nobody;
 
     private static string SafeName(string name) =>
         string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_').Take(80));

@@ -81,6 +81,9 @@ public abstract record SpendingPlace
 /// <summary>Hint: a user goes by another name.</summary>
 public sealed record UserRenamed(string UserId);
 
+/// <summary>Hint: a user was disabled, or is enabled again.</summary>
+public sealed record UserSwitched(string UserId);
+
 /// <summary>Hint: a user was created.</summary>
 public sealed record UserRegistered(string UserId);
 

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using OmniHub.Accounts;
 using OmniHub.Tests.Generation;
 using Xunit;
 
@@ -81,10 +83,54 @@ public sealed class ModerationTests(GenerationApp studio) : Gallery(studio), ICl
     }
 
     [Fact]
+    public async Task Posts_of_a_disabled_author_are_out_of_sight_until_the_account_is_enabled()
+    {
+        var (max, admin) = (await App.SignUpAsync("max"), await App.AdminAsync());
+        var post = (await PublishAsync(await MakeAsync(max), new { title = "Withheld", tags = new[] { "withheld" } }, max)).Json;
+        var bad = (await PublishAsync(await MakeAsync(max), new { title = "Bad", tags = new[] { "withheld" } }, max)).Json;
+        var report = await ReportAndHideAsync(Ann, admin, bad);
+        await admin.Put("/api/admin/featured", new { postIds = new[] { Id(post) } });
+        Assert.True(await IsSeenAsync(true));
+
+        await SwitchAsync(true);
+        Assert.True(await IsSeenAsync(false));
+        Assert.Contains("account is disabled", (await admin.Page($"/community/{Id(post)}")).Html.QuerySelector("main")!.TextContent);
+        Assert.Equal("dismissed", (await DecideAsync(admin, report, "restore")).Json["status"]!.GetValue<string>());
+        Assert.Empty(await TitlesAsync("tag=withheld"));
+        Assert.Equal("hidden", (await DecideAsync(admin, report, "hide")).Json["status"]!.GetValue<string>());
+        await SwitchAsync(false);
+        Assert.True(await IsSeenAsync(true));
+
+        // The hint may be lost.
+        await App.In<AccountsDb, int>(db => db.Users.Where(u => u.Id == max.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.IsDisabled, true)));
+        await App.Sweep("community.sweep-posts");
+        Assert.True(await IsSeenAsync(false));
+        await admin.Put("/api/admin/featured", new { postIds = Array.Empty<string>() });
+
+        async Task SwitchAsync(bool disabled)
+        {
+            Assert.Equal(200, (await admin.Patch($"/api/admin/users/{max.Id}", new { disabled, reason = "A test" })).Status);
+            await App.Until(() => App.Anyone().Get($"/api/community/{Id(post)}"), a => a.Status == (disabled ? 404 : 200));
+        }
+
+        async Task<bool> IsSeenAsync(bool wanted)
+        {
+            foreach (var query in new[] { "tag=withheld", "q=withheld", $"authorId={max.Id}", "featured=true" })
+                Assert.Equal(wanted ? ["Withheld"] : [], await TitlesAsync(query));
+            foreach (var path in new[] { $"/community/{Id(post)}", $"/community/by/{max.Id}", post["result"]!.GetValue<string>() })
+                Assert.Equal((path, wanted ? 200 : 404), (path, (await App.Anyone().Page(path)).Status));
+            foreach (var path in new[] { "/", "/community", "/community/feed.xml", "/sitemap-0.xml" })
+                Assert.Equal((path, wanted), (path, (await App.Anyone().Page(path)).Text.Contains($"/community/{Id(post)}", StringComparison.Ordinal)));
+            return true;
+        }
+    }
+
+    [Fact]
     public async Task An_author_is_disabled_for_a_reason()
     {
         var eve = await App.SignUpAsync("eve");
         var post = (await PublishAsync(await MakeAsync(eve), new { title = "Bad" }, eve)).Json;
+        var other = (await PublishAsync(await MakeAsync(eve), new { title = "Not so bad" }, eve)).Json;
         var admin = await App.AdminAsync();
         await Ann.Post($"/api/community/{Id(post)}/report", new { reason = "spam" });
         await (await App.SignUpAsync()).Post($"/api/community/{Id(post)}/report", new { reason = "also spam" });
@@ -94,7 +140,7 @@ public sealed class ModerationTests(GenerationApp studio) : Gallery(studio), ICl
         Assert.Equal(400, (await DecideAsync(admin, reports[0], "burn")).Status);
         Assert.Equal(200, (await DecideAsync(admin, reports[0], "disable", "Third time")).Status);
         Assert.Equal(401, (await eve.Get("/api/auth/me")).Status);
-        Assert.Equal(404, (await Ann.Get($"/api/community/{Id(post)}")).Status);
+        foreach (var gone in new[] { post, other }) Assert.Equal(404, (await Ann.Get($"/api/community/{Id(gone)}")).Status);
         Assert.DoesNotContain(await ReportsAsync(admin, "open"), r => r["postId"]!.GetValue<string>() == Id(post));
         Assert.Contains((await admin.Get($"/api/admin/audit?target={eve.Id}")).Json["items"]!.AsArray(), a => a!["changes"]!["reason"]![1]!.GetValue<string>() == "Third time");
     }

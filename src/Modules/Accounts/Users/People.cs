@@ -5,7 +5,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Accounts;
 
 /// <summary>People, for the other modules.</summary>
-internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known) : IAccounts
+internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known, IEvents events) : IAccounts
 {
     public async Task<Person?> FindAsync(string userId, CancellationToken ct) =>
         (await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId && u.DeletedAt == null, ct))?.ToPerson();
@@ -53,6 +53,7 @@ internal sealed class People(AccountsDb db, Sessions sessions, KnownUsers known)
             ct);
         known.Forget(userId);
         if (ended) sessions.Ended(userId);
+        if (old is not null && isDisabled is { } now && now != old.IsDisabled) events.Publish(new UserSwitched(userId));
         return old;
     }
 

@@ -64,7 +64,7 @@ internal sealed record PrintView(
     public static PrintView Of(Post p) => new(
         p.Id, p.Title, p.AuthorName, p.ModelName, p.ThumbnailUrl ?? (p.Type == Medium.Image ? p.Url : null), p.Width, p.Height,
         Prints.ShapeOf(p.Width, p.Height, p.Type == Medium.Video), p.Type == Medium.Video, Prints.LengthOf(p.DurationMs), p.LikeCount,
-        p.State == PostState.Hidden);
+        p.State != PostState.Visible);
 
     public static PrintView Sample => new("pst_x", "Quiet water", "Rui Costa", "SD 3.5 Large", "/media/med_x/thumb.webp", 720, 960, "m3x4", false, null, 160, false);
 }

@@ -11,11 +11,13 @@ namespace OmniHub.Community;
 internal sealed record PostPageView(
     string Id, string GenerationId, string Title, string Description, IReadOnlyList<string> Tags, string AuthorId, string AuthorName, DateTimeOffset At,
     string? Prompt, string ModelId, string ModelName, IReadOnlyList<(string Name, string Value)> Settings, string? Size, Micros? Credits,
-    IReadOnlyList<WorkFile> Files, bool IsVideo, int Views, LikeView Like, bool IsHidden, bool IsFeatured, bool IsSandbox, bool IsMine, bool MayChange)
+    IReadOnlyList<WorkFile> Files, bool IsVideo, int Views, LikeView Like, PostState State, bool IsFeatured, bool IsSandbox, bool IsMine, bool MayChange)
 {
     private const int AltLengthMax = 150, ValueLengthMax = 80;
 
     public bool IsVisitor => Like.IsVisitor;
+
+    public bool IsHidden => State != PostState.Visible;
 
     public string ViewsText => Counts.Say(Views, "view");
 
@@ -24,8 +26,9 @@ internal sealed record PostPageView(
 
     public string RemixHref => $"/create?from=post:{Id}";
 
-    public NoticeView HiddenNotice => new(
-        Tone.Bad, "Hidden by an admin", IsMine ? "Only you and the admins see this page. Your generation and your credits are not touched." : "Only its author and admins see this page.");
+    public NoticeView HiddenNotice => State == PostState.Withheld
+        ? new(Tone.Bad, "The author's account is disabled", "Only admins see this page. The post is back when the account is enabled.")
+        : new(Tone.Bad, "Hidden by an admin", IsMine ? "Only you and the admins see this page. Your generation and your credits are not touched." : "Only its author and admins see this page.");
 
     public static PostPageView Of(Post p, bool liked, ICurrentUser me)
     {
@@ -36,19 +39,19 @@ internal sealed record PostPageView(
             p.ModelId, p.ModelName, [.. options.Select(o => (o.Key.Replace('_', ' '), Short(o.Value)))],
             p.Width > 0 ? $"{p.Width} × {p.Height}{(Prints.LengthOf(p.DurationMs) is { } length ? $", {length}" : "")}" : null, p.Credits,
             JsonSerializer.Deserialize<WorkFile[]>(p.Files, Json.Options)!, p.Type == Medium.Video, p.ViewCount,
-            new(p.Id, p.LikeCount, liked, !me.IsSignedIn), p.State == PostState.Hidden, p.FeaturedRank is not null, p.IsSandbox, isMine, isMine || me.IsAdmin);
+            new(p.Id, p.LikeCount, liked, !me.IsSignedIn), p.State, p.FeaturedRank is not null, p.IsSandbox, isMine, isMine || me.IsAdmin);
     }
 
     public static IEnumerable<PostPageView> Samples =>
     [
-        Sample, Sample with { IsHidden = true, IsMine = true, MayChange = true },
+        Sample, Sample with { State = PostState.Hidden, IsMine = true, MayChange = true }, Sample with { State = PostState.Withheld, MayChange = true },
         Sample with { Like = LikeView.Sample with { IsVisitor = true }, IsVideo = true, Prompt = null, Tags = [] },
     ];
 
     private static PostPageView Sample => new(
         "pst_x", "gen_x", "Quiet water", "By night.", ["sea"], "usr_x", "Rui Costa", DateTimeOffset.UnixEpoch, "Quiet sea under a full moon", "sd-3.5", "SD 3.5 Large",
         [("seed", "42")], "720 × 960", new Micros(65_000), [new("/media/med_x/a.webp", "/media/med_x/thumb.webp", "image/webp", 720, 960, null)], false, 12,
-        LikeView.Sample, false, true, true, false, false);
+        LikeView.Sample, PostState.Visible, true, true, false, false);
 
     private static string Short(JsonNode? value) => value?.ToString() is { } text ? text.Length <= ValueLengthMax ? text : text[..ValueLengthMax] + "…" : "–";
 }

@@ -88,6 +88,9 @@ internal enum PostState
 
     /// <summary>Hidden by an admin: only its author and admins see that there is something.</summary>
     Hidden,
+
+    /// <summary>Its author's account is disabled: only admins see it, until the account is enabled again.</summary>
+    Withheld,
 }
 
 /// <summary>A visible post on one shelf. Each list of the gallery is a walk along one shelf in one of three orders.</summary>

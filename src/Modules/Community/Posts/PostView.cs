@@ -14,13 +14,13 @@ internal sealed record PostView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Sandbox { get; init; }
 
-    /// <summary>True where an admin hid it: only its author and admins are told.</summary>
+    /// <summary>True where not everybody sees it: only its author and admins are told.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Hidden { get; init; }
 
     public static PostView Of(Post post, bool liked)
     {
-        var hidden = post.State == PostState.Hidden;
+        var hidden = post.State != PostState.Visible;
         return new(
             post.Id, post.GenerationId, post.Type, post.Title, post.Description, post.TagList, post.ShowPrompt ? post.Prompt : null,
             post.ModelId, hidden ? null : post.Url, hidden ? null : post.ThumbnailUrl, new(post.UserId, post.AuthorName),

@@ -6,11 +6,13 @@ using OmniHub.Kernel;
 namespace OmniHub.Community;
 
 /// <summary>
-/// Compares posts with what they show, a batch at a time, newest first: those whose generation is gone go, and a changed name is taken over.
+/// Compares posts with what they show, a batch at a time, newest first: those whose generation is gone go, a changed name is taken over, and
+/// those of a disabled author are withheld.
 /// A hint does the same at once; this finds the hints that were lost, and begins again with the newest after a start.
 /// </summary>
 internal sealed class SweepPosts(
-    CommunityDb db, IFinishedWork finished, IAccounts accounts, RemovePosts remove, RenameAuthors rename, SweepPlace place, TimeProvider clock) : IWork
+    CommunityDb db, IFinishedWork finished, IAccounts accounts, RemovePosts remove, RenameAuthors rename, WithholdPosts withhold, SweepPlace place,
+    TimeProvider clock) : IWork
 {
     private const int BatchSizeMax = 500;
 
@@ -20,7 +22,7 @@ internal sealed class SweepPosts(
     public async Task RunAsync(CancellationToken ct)
     {
         var batch = await db.Posts.AsNoTracking().Where(p => p.Number < place.Before).OrderByDescending(p => p.Number)
-            .Select(p => new { p.Number, p.GenerationId, p.UserId, p.AuthorName }).Take(BatchSizeMax).ToListAsync(ct);
+            .Select(p => new { p.Number, p.GenerationId, p.UserId, p.AuthorName, p.State }).Take(BatchSizeMax).ToListAsync(ct);
         place.Before = batch.Count < BatchSizeMax ? long.MaxValue : batch[^1].Number;
         foreach (var ids in batch.Chunk(100))
         {
@@ -29,7 +31,10 @@ internal sealed class SweepPosts(
             var people = await accounts.FindAsync([.. ids.Select(p => p.UserId).Distinct()], ct);
             foreach (var author in ids.DistinctBy(p => p.UserId))
             {
-                if (people.TryGetValue(author.UserId, out var person) && person.Name != author.AuthorName) await rename.RenameAsync(author.UserId, person.Name, ct);
+                if (!people.TryGetValue(author.UserId, out var person)) continue;
+                if (person.Name != author.AuthorName) await rename.RenameAsync(person.Id, person.Name, ct);
+                var wrong = person.IsDisabled ? PostState.Visible : PostState.Withheld;
+                if (ids.Any(p => p.UserId == person.Id && p.State == wrong)) await withhold.SetAsync(person.Id, person.IsDisabled, ct);
             }
         }
 

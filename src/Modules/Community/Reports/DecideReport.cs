@@ -22,7 +22,8 @@ internal static class DecideReport
 }
 
 /// <summary>What admins decide about reported posts. A decision about a post closes all its open reports.</summary>
-internal sealed class Moderation(CommunityDb db, IAccounts accounts, IAudit audit, GalleryCache cache, TimeProvider clock)
+internal sealed class Moderation(
+    CommunityDb db, IAccounts accounts, WithholdPosts withhold, IAudit audit, GalleryCache cache, TimeProvider clock)
 {
     private const int ReasonLengthMax = 500;
 
@@ -39,7 +40,13 @@ internal sealed class Moderation(CommunityDb db, IAccounts accounts, IAudit audi
         if (post is null && form.Action != "dismiss") return (null, Refusal.Conflict("The post is not there any more."));
         if (form.Action == "disable" && await DisableAsync(post!.UserId, me, ct) is { } refusal) return (null, refusal);
 
-        var state = form.Action switch { "hide" or "disable" => PostState.Hidden, "restore" => PostState.Visible, _ => (PostState?)null };
+        PostState? state = form.Action switch
+        {
+            "hide" or "disable" => PostState.Hidden,
+            // A disabled author's post waits for the account.
+            "restore" => await accounts.FindAsync(post!.UserId, ct) is { IsDisabled: true } ? PostState.Withheld : PostState.Visible,
+            _ => null,
+        };
         var made = await db.WriteAsync(() => WriteAsync(report, state, me.Id, ct), ct);
         cache.PostChanged(report.PostId);
         await WriteAuditAsync(form.Action, report, post, made.Status, reason, me, http, ct);
@@ -77,6 +84,7 @@ internal sealed class Moderation(CommunityDb db, IAccounts accounts, IAudit audi
         if (await accounts.FindAsync(authorId, ct) is not { } author) return null;
         if (author.IsAdmin || authorId == me.Id) return Refusal.Conflict("This author is an admin. Take that role away first.");
         await accounts.ChangeAsync(authorId, null, true, ct);
+        await withhold.SetAsync(authorId, true, ct);
         return null;
     }
 

@@ -57,6 +57,23 @@ public class TeamPageTests(WideApp app) : IClassFixture<WideApp>
     }
 
     [Fact]
+    public async Task Cells_of_members_say_what_they_are_where_the_headings_are_not_shown()
+    {
+        var ((ann, _), (bob, bobMail)) = (await PersonAsync(), await PersonAsync());
+        var team = await TeamOf(ann, "Labels");
+        await JoinAsync(ann, team, bob, bobMail, "viewer");
+        foreach (var (who, owns) in new[] { (ann, true), (bob, false) })
+        {
+            var members = (await who.Page(team)).Html.QuerySelector("#members")!;
+            foreach (var label in new[] { "Role", "Limit a month", "Spent this month" }) Assert.Equal(2, members.QuerySelectorAll($"td[data-label='{label}']").Length);
+            Assert.Contains("Owner", members.QuerySelectorAll("td[data-label=Role]").Select(td => td.TextContent.Trim()));
+            Assert.Equal(owns ? ["Offer"] : [], members.QuerySelectorAll("form[action$='/offer'] button").Select(b => b.TextContent.Trim()));
+        }
+
+        Assert.Equal(2, (await ann.Page("/workspaces")).Html.QuerySelectorAll("td[data-label='Who pays']").Length);
+    }
+
+    [Fact]
     public async Task A_refused_deletion_of_the_account_puts_the_reader_where_the_reason_is()
     {
         var ((ann, _), (bob, bobMail)) = (await PersonAsync(), await PersonAsync());

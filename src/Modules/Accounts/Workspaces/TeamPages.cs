@@ -129,5 +129,5 @@ internal sealed record TeamView(
 /// <summary>Roles, in the words of the pages.</summary>
 internal static class RoleWords
 {
-    public static string Word(this MemberRole role) => role.ToString().ToLowerInvariant();
+    public static string Word(this MemberRole role) => role.ToString();
 }

@@ -47,7 +47,8 @@ public class TeamPageTests(WideApp app) : IClassFixture<WideApp>
         Assert.Contains("You can spend 1.2500", composer.QuerySelector("#foot")!.TextContent);
         var wrong = await ann.Form($"{team}/members/{bobId}", team, ("role", "editor"), ("limit", "much"));
         Assert.Equal(400, wrong.Status);
-        Assert.Contains("A limit is", wrong.Html.QuerySelector("#members")!.TextContent);
+        Assert.Contains("A limit is", wrong.Html.QuerySelector("#members .field > .err")!.TextContent);
+        Assert.DoesNotContain("null", wrong.Html.QuerySelector("#members .err")!.TextContent);
         Assert.Equal(303, (await ann.Form($"{team}/members/{bobId}", team, ("role", "viewer"), ("limit", ""))).Status);
         var looked = (await bob.Page("/create")).Html;
         Assert.Contains("You can look at Team", looked.QuerySelector("#place")!.TextContent);

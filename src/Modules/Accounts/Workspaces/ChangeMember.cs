@@ -64,7 +64,7 @@ internal static class ChangeMember
     {
         if (await db.OwnerOnlyAsync(id, me.Id, ct) is { } no) return no;
         var (role, limit) = (body.Value.Role, LimitOf(body.Value.MonthlyCreditLimit, out var isGiven, out var isWrong));
-        if (isWrong) return Refusal.Invalid("monthlyCreditLimit", $"A limit is 0 to {LimitMax} with at most 6 decimals, or null for none.");
+        if (isWrong) return Refusal.Invalid("monthlyCreditLimit", $"A limit is 0 to {LimitMax.Credits:#,##0} with at most 6 decimals. Without one there is no limit.");
         if (userId == me.Id && role is not (null or MemberRole.Owner))
             return Refusal.Conflict("You own this workspace. Offer it to another member first.");
 

@@ -195,7 +195,11 @@ public sealed class PostTests(GenerationApp studio) : Gallery(studio), IClassFix
             Assert.Equal(422, (await PublishAsync(work, new { title = "x", tags = new[] { text } })).Status);
         }
 
-        Assert.Equal(422, (await PublishAsync(await MakeAsync(about: "the grawlix in the wood"), new { title = "x", showPrompt = false })).Status);
+        var prompted = await PublishAsync(await MakeAsync(about: "the grawlix in the wood"), new { title = "x", showPrompt = false });
+        Assert.Equal(422, prompted.Status);
+        Assert.Contains("in the prompt", (string)prompted.Json["error"]!);
+        Assert.Contains("make the work again", (string)prompted.Json["error"]!);
+        Assert.Contains("in the tags", (string)(await PublishAsync(work, new { title = "x", tags = new[] { "grawlix" } })).Json["error"]!);
         var post = (await PublishAsync(work, new { title = "grawlixes are fine" })).Json;
         Assert.Equal(422, (await Ann.Patch($"/api/community/{Id(post)}", new { title = "grawlix" })).Status);
         Assert.Equal(200, (await admin.Put("/api/admin/settings", new { blockedWords = Array.Empty<string>() })).Status);

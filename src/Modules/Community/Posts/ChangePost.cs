@@ -38,7 +38,7 @@ internal sealed class PostChanges(CommunityDb db, ReadPosts read, RemovePosts re
         if (old is null) return (null, refusal);
         if (form.Check(needsTitle: false) is { Count: > 0 } errors) return (null, Refusal.Invalid(errors));
         var tags = form.Tags is null ? old.TagList : Tagging.Read(form.Tags).Tags;
-        if (words.Of([form.Title, form.Description, form.PromptShown == true ? old.Prompt : null, .. tags]) is { } rejected) return (null, rejected);
+        if (words.OfChange(form, tags, old.Prompt) is { } rejected) return (null, rejected);
 
         var made = await db.WriteAsync(() => ApplyAsync(old.Number, form, string.Join('\n', tags), ct), ct);
         if (made is null) return (null, Refusal.NotFound());

@@ -31,14 +31,26 @@ internal sealed record PostForm(
 /// <summary>The operator's list of words that nothing in the gallery may hold.</summary>
 internal sealed class WordsCheck(ISettings settings)
 {
-    /// <summary>The refusal that names the word, or null.</summary>
-    public Refusal? Of(params ReadOnlySpan<string?> texts)
+    private const string Title = "title", Description = "description", Prompt = "prompt", Tags = "tags";
+
+    /// <summary>What is published for the first time. Its prompt is checked also where it is not shown: it may be later.</summary>
+    public Refusal? OfNew(PostForm form, IReadOnlyList<string> tags, string prompt) =>
+        Of([(Title, form.Title), (Description, form.Description), .. tags.Select(tag => (Tags, (string?)tag))]) ?? Of([(Prompt, prompt)]);
+
+    /// <summary>What is published already. Its prompt may be older than the list, and stay hidden.</summary>
+    public Refusal? OfChange(PostForm form, IReadOnlyList<string> tags, string prompt) =>
+        Of([(Title, form.Title), (Description, form.Description), .. tags.Select(tag => (Tags, (string?)tag))])
+        ?? (form.PromptShown == true ? Of([(Prompt, prompt)], "Keep the prompt hidden: it cannot be changed any more.") : null);
+
+    // Names the word, where it stands, and the way out.
+    private Refusal? Of(
+        (string Field, string? Text)[] texts, string promptWay = "A prompt cannot be changed any more, and hiding it is not enough: make the work again with other words, and publish that.")
     {
-        foreach (var text in texts)
+        foreach (var (field, text) in texts)
         {
             if (text is null || BlockedWords.Find(settings.Current.BlockedWords, text) is not { } word) continue;
-            return new(
-                422, "content_rejected", $"“{word}” is on this server's list of words that may not be published. Change the text and try again.");
+            var way = field == Prompt ? promptWay : "Change it and try again.";
+            return new(422, "content_rejected", $"“{word}” in the {field} is on this server's list of words that may not be published. {way}");
         }
 
         return null;

@@ -30,7 +30,7 @@ internal sealed class Publishing(CommunityDb db, IFinishedWork finished, WordsCh
         if (!work.IsCompleted || work.Files.Count == 0) return (null, Refusal.Conflict("Only finished work can be published."));
         if (await TwiceAsync(work.Id, ct) is { } twice) return (null, twice);
         var tags = Tagging.Read(form.Tags).Tags;
-        if (words.Of([form.Title, form.Description, work.Prompt, .. tags]) is { } rejected) return (null, rejected);
+        if (words.OfNew(form, tags, work.Prompt) is { } rejected) return (null, rejected);
 
         var post = Make(work, form, tags, me);
         try

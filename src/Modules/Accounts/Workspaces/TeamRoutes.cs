@@ -56,7 +56,7 @@ internal static class TeamRoutes
 
     private static void MapProjects(RouteGroupBuilder projects)
     {
-        projects.MapGet("/", ListProjects.Handle).WithName("ListProjects").WithSummary("Projects, newest first")
+        projects.MapGet("/", ListProjects.Handle).WithName("ListProjects").WithSummary("Projects, newest first: archived ones too, unless archived says which")
             .Produces<Page<ProjectView>>().ProducesProblem(400);
         projects.MapPost("/", CreateProject.Handle).WithName("CreateProject").WithSummary("Creates a project in a workspace, by default the user's own")
             .Accepts<ProjectForm>(Json, Form).Produces<ProjectView>(201).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OmniHub.Contracts.Accounts;
 using Xunit;
 
 namespace OmniHub.Tests.Generation;
@@ -171,19 +172,45 @@ public sealed class TeamWorkTests(GenerationApp studio) : IClassFixture<Generati
     public async Task A_project_downloads_as_a_zip_that_opens_with_files_prompts_and_costs()
     {
         var ann = await studio.App.SignUpAsync();
-        var project = (await ann.Post("/api/projects", new { name = "Film" })).Json["id"]!.GetValue<string>();
-        var prompt = studio.NewPrompt();
+        var project = (await ann.Post("/api/projects", new { name = "Film: früh" })).Json["id"]!.GetValue<string>();
+        var prompt = studio.NewPrompt("lake <at> dawn");
         var started = (await ann.Post("/api/generate", new { modelId = GenerationApp.Image, prompt, projectId = project })).Json;
         var done = await studio.EndOfAsync(started, ann);
         var view = (await ann.Get($"/api/projects/{project}")).Json;
         Assert.Equal((1L, (decimal)done["credits"]!), ((long)view["itemCount"]!, (decimal)view["credits"]!));
-        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream((await ann.Get($"/api/projects/{project}/download")).Body));
-        using var manifest = new StreamReader(zip.GetEntry("generations.json")!.Open());
-        var item = Assert.Single(JsonNode.Parse(await manifest.ReadToEndAsync())!.AsArray())!;
+        var answer = await ann.Get($"/api/projects/{project}/download");
+        Assert.Contains("filename*=UTF-8''Film%20fr%C3%BCh.zip", answer["Content-Disposition"]);
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(answer.Body));
+        var item = Assert.Single(JsonNode.Parse(await TextAsync("generations.json"))!.AsArray())!;
         Assert.Equal((prompt, GenerationApp.Image, (decimal)done["credits"]!), ((string)item["prompt"]!, (string)item["modelId"]!, (decimal)item["credits"]!));
         var file = Assert.Single(zip.Entries, e => e.FullName.StartsWith("media/", StringComparison.Ordinal));
         Assert.Equal((long)done["results"]![0]!["bytes"]!, file.Length);
+
+        var listed = Assert.Single(JsonNode.Parse(await TextAsync("manifest.json"))!.AsArray())!;
+        Assert.Equal((file.FullName, file.FullName, prompt), ((string)listed["file"]!, (string)listed["files"]![0]!, (string)listed["prompt"]!));
+        Assert.NotEmpty(listed["settings"]!.AsObject());
+        Assert.Equal($"media/{(string)listed["createdAt"]!}"[..16] + $" {prompt.Replace("<at>", "at")} ({FileNames.Safe((string)listed["model"]!, 40)}) 1{Path.GetExtension(file.Name)}", file.FullName);
+        var page = await TextAsync("index.html");
+        Assert.Contains(prompt.Replace("<at>", "&lt;at&gt;"), page);
+        Assert.Contains(Uri.EscapeDataString(file.Name), page);
+
+        async Task<string> TextAsync(string name)
+        {
+            using var text = new StreamReader(zip.GetEntry(name)!.Open());
+            return await text.ReadToEndAsync();
+        }
     }
+
+    [Theory]
+    [InlineData("Quiet lake", "Quiet lake")]
+    [InlineData("  a/b\\c:\n\"d\" [x]..", "a b c d x")]
+    [InlineData("../../etc", "etc")]
+    [InlineData("one two three four five", "one two three four")]
+    [InlineData("one two three fourth", "one two three")]
+    [InlineData("unbrokenunbrokenunbroken", "unbrokenunbrokenun")]
+    [InlineData("\u202Egpj.exe ☂", "gpj.exe ☂")]
+    [InlineData("???", "")]
+    public void A_name_of_a_file_is_safe_on_any_system(string text, string name) => Assert.Equal(name, FileNames.Safe(text, 18));
 
     private static async Task<string> TeamOf(Visitor owner, params (Visitor Who, string Role)[] others)
     {

@@ -98,11 +98,13 @@ internal static class DeleteProject
 /// <summary>GET /api/projects/{id}/download: everything in it as a ZIP that is written while it is read.</summary>
 internal static class DownloadProject
 {
+    private const int NameLengthMax = 80;
+
     public static async Task<IResult> Handle(string id, ICurrentUser me, ReadProjects read, IEnumerable<IProjectPart> parts, CancellationToken ct) =>
         await read.FindAsync(me.Id, id, ct) is not { } project
             ? Reply.No(Refusal.NotFound())
             : ZipDownload.Of(
-                $"{project.Id}.zip",
+                $"{(FileNames.Safe(project.Name, NameLengthMax) is { Length: > 0 } name ? name : project.Id)}.zip",
                 async export =>
                 {
                     await export.AddJsonAsync("project.json", project, ct);

@@ -108,6 +108,7 @@ public sealed class GalleryPageTests(GenerationApp studio) : Gallery(studio), IC
         Assert.Equal(400, wrong.Status);
         Assert.Equal("kept text", wrong.Html.QuerySelector("textarea")!.TextContent);
         Assert.NotNull(wrong.Html.QuerySelector("input[name=title][aria-invalid=true]"));
+        Assert.Equal((await una.Page(form)).Html.QuerySelector("img.thumb-s")!.GetAttribute("src"), wrong.Html.QuerySelector("img.thumb-s")?.GetAttribute("src"));
 
         var made = await una.Form("/community/publish", form, ("generationId", Id(work)), ("hasPromptBox", "true"), ("title", "By form"), ("tags", "One, two"));
         Assert.Equal(303, made.Status);

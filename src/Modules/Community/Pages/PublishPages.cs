@@ -22,12 +22,13 @@ internal static class PublishPages
     }
 
     /// <summary>POST /community/publish</summary>
-    public static async Task<IResult> HandlePublish(Body<PostForm> body, HttpContext http, ICurrentUser me, Publishing publishing, CancellationToken ct)
+    public static async Task<IResult> HandlePublish(Body<PostForm> body, HttpContext http, ICurrentUser me, Publishing publishing, IFinishedWork finished, CancellationToken ct)
     {
         var (post, refusal) = await publishing.PublishAsync(body.Value, me, ct);
         if (post is not null) return Reply.Of(PostView.Of(post, false), StatusCodes.Status201Created).Redirect("/community/" + post.Id);
         if (refusal!.Status == StatusCodes.Status404NotFound) return (Reply)refusal;
-        return ShowForm(http, FormOf(body.Value, body.Value.GenerationId ?? "", null, refusal), refusal);
+        var work = await finished.FindAsync(body.Value.GenerationId ?? "", me.Id, ct);
+        return ShowForm(http, FormOf(body.Value, body.Value.GenerationId ?? "", null, work?.PreviewUrl, refusal), refusal);
     }
 
     /// <summary>GET /community/{id}/edit</summary>
@@ -46,7 +47,8 @@ internal static class PublishPages
         var form = body.Value with { Title = body.Value.Title ?? "", Description = body.Value.Description ?? "", Tags = body.Value.Tags ?? [] };
         var (post, refusal) = await changes.ChangeAsync(id, form, me, http, ct);
         if (post is not null) return Reply.Of(PostView.Of(post, false)).Redirect("/community/" + id);
-        return refusal!.Status is 400 or 422 ? ShowForm(http, FormOf(form, form.GenerationId ?? "", id, refusal), refusal) : (Reply)refusal;
+        if (refusal!.Status is not (400 or 422) || await changes.OwnAsync(id, me, ct) is not (Post old, _)) return (Reply)refusal;
+        return ShowForm(http, FormOf(form, old.GenerationId, id, old.ThumbnailUrl, refusal), refusal);
     }
 
     /// <summary>POST /community/{id}/unpublish</summary>
@@ -79,6 +81,6 @@ internal static class PublishPages
         return Reply.No(refusal).Fragment(fragment, view).Page(whole);
     }
 
-    private static PublishFormView FormOf(PostForm form, string generationId, string? postId, Refusal refusal) => new(
-        generationId, postId, null, form.Title ?? "", form.Description ?? "", string.Join(", ", form.Tags ?? []), form.PromptShown ?? true, refusal);
+    private static PublishFormView FormOf(PostForm form, string generationId, string? postId, string? thumbnailUrl, Refusal refusal) => new(
+        generationId, postId, thumbnailUrl, form.Title ?? "", form.Description ?? "", string.Join(", ", form.Tags ?? []), form.PromptShown ?? true, refusal);
 }

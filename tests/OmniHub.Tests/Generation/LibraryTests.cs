@@ -34,6 +34,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
         Assert.Empty(await IdsAsync(una, $"?from={today.AddDays(2):yyyy-MM-dd}"));
         Assert.Equal([barn, lake], await IdsAsync(una, "?type=music&status=3&from=soon&favorite=no"));
         Assert.Contains("Nothing matches", (await una.Page.Page("/library?q=zebra")).Text);
+        Assert.Contains("From is after To", (await una.Page.Page("/library?from=2026-11-20&to=2026-11-01")).Text);
     }
 
     [Fact]

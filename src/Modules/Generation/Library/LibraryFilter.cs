@@ -31,6 +31,9 @@ internal sealed record LibraryFilter(
     /// <summary>Nothing but the start.</summary>
     public bool IsEmpty => this == new LibraryFilter() || this == new LibraryFilter(Everyone: true);
 
+    /// <summary>Something is asked for that a phone folds away.</summary>
+    public bool IsNarrow => Status is not null || Model is not null || Project is not null || From is not null || To is not null;
+
     /// <summary>The same as an address, with this page of it.</summary>
     public string Href(string? cursor = null, DateOnly? day = null)
     {

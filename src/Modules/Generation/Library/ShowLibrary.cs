@@ -54,8 +54,11 @@ internal sealed class ReadLibrary(ReadGenerations read, IProjects projects)
             projectId is null ? filter.Href() : $"/projects/{projectId}", undo, EmptyOf(filter));
     }
 
-    private static EmptyView EmptyOf(LibraryFilter filter) => filter.IsEmpty
+    private static EmptyView EmptyOf(LibraryFilter filter) =>
+        filter.IsEmpty
         ? new("Everything that you make lands here", "Pictures and videos, newest first, with their prompts and prices.", new("Create something", "/create"))
+        : filter.From > filter.To
+        ? new("From is after To", "No day is in this range. Swap the two dates, or take one away.", new("Clear the filters", "/library"), "search")
         : new("Nothing matches", "No result has all of this. Take a filter away, or search for fewer words.", new("Clear the filters", "/library"), "search");
 }
 

@@ -199,9 +199,33 @@ document.addEventListener('htmx:after:request', () => lost?.remove());
 /* After a swap: a dialog that was filled opens, and a form that came back puts the cursor on what is wrong. */
 document.addEventListener('htmx:after:swap', (event) => {
   const target = event.detail?.ctx?.target;
-  if (target?.tagName === 'DIALOG' && !target.open && target.childElementCount > 0) target.showModal();
+  if (target?.tagName === 'DIALOG' && target.childElementCount > 0) {
+    if (target.open) $('a, button', target)?.focus();
+    else target.showModal();
+  }
   if (event.detail?.ctx?.response?.raw?.status === 400) $('[aria-invalid="true"]')?.focus();
 });
+
+/* The viewer steps through the pictures of the page with the arrows, and leaves the focus at the last one that it showed. */
+let viewed;
+const step = (by) => {
+  const links = $$('[data-opens=viewer]');
+  const next = links[links.findIndex((link) => link.pathname === viewed?.pathname) + by];
+  next?.scrollIntoView({ block: 'nearest' });
+  next?.click();
+};
+document.addEventListener('click', (event) => (viewed = event.target.closest('[data-opens=viewer]') ?? viewed));
+document.addEventListener('keydown', (event) => {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!by || event.ctrlKey || event.metaKey || event.altKey || !$('#viewer')?.open || event.target.closest('input, textarea, select, video')) return;
+  event.preventDefault();
+  step(by);
+});
+document.addEventListener(
+  'close',
+  (event) => event.target.id === 'viewer' && $$('[data-opens=viewer]').find((link) => link.pathname === viewed?.pathname)?.focus({ preventScroll: true }),
+  true,
+);
 
 /* What cannot be taken back asks first, in plain forms; htmx has hx-confirm. */
 document.addEventListener('submit', (event) => {

@@ -32,6 +32,48 @@ public sealed class KeyboardTests(Site site, Browser browser) : IClassFixture<Si
     }
 
     [Fact]
+    public async Task Many_are_selected_and_deleted_in_the_library_and_seen_one_by_one()
+    {
+        await using var cleo = await browser.OpenAsync(site);
+        await cleo.SignUpAsync("cleokeys");
+        foreach (var prompt in new[] { "Quiet sea under a full moon", "Ridges at sunrise", "A stoneware vase" })
+        {
+            await cleo.Page.FillAsync("#prompt", prompt);
+            await cleo.Page.ClickAsync("#foot button[type=submit]");
+            await Expect(cleo.Page.Locator("#runs > section.run").First).ToContainTextAsync(prompt);
+        }
+
+        await Expect(cleo.Page.Locator("#runs article.tile img")).ToHaveCountAsync(3, new() { Timeout = 120_000 });
+        await cleo.Page.GotoAsync("/library");
+        var (boxes, keys) = (cleo.Page.Locator("#lib input[name=ids]"), cleo.Page.Keyboard);
+        await boxes.Nth(1).FocusAsync();
+        await keys.PressAsync("Space");
+        await Expect(cleo.Page.Locator("[data-said]")).ToContainTextAsync("1 selected. Press Enter");
+        await keys.PressAsync("Enter");
+        await Expect(cleo.Page.Locator("[data-bar] button[formaction='/library/favorite']")).ToBeFocusedAsync();
+        await keys.PressAsync("Enter");
+        await Expect(cleo.Page.Locator("#lib [aria-label=Favourite]")).ToHaveCountAsync(1);
+        await Expect(boxes.Nth(1)).ToBeFocusedAsync();
+
+        await keys.PressAsync("Space");
+        await keys.PressAsync("s");
+        await cleo.Page.Locator("[data-bar] button.danger").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Expect(cleo.Page.Locator("#toasts [data-undo] button")).ToBeFocusedAsync();
+        await keys.PressAsync("Enter");
+        await Expect(boxes).ToHaveCountAsync(3);
+        await Expect(boxes.Nth(1)).ToBeFocusedAsync();
+
+        await cleo.Page.Locator("#lib .thumb > a").First.FocusAsync();
+        await keys.PressAsync("Enter");
+        await Expect(cleo.Page.Locator("#viewer")).ToContainTextAsync("A stoneware vase");
+        await keys.PressAsync("ArrowRight");
+        await Expect(cleo.Page.Locator("#viewer")).ToContainTextAsync("Ridges at sunrise");
+        await keys.PressAsync("Escape");
+        await Expect(cleo.Page.Locator("#lib .thumb > a").Nth(1)).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Every_label_leads_to_its_field_and_the_focus_is_seen()
     {
         await using var bob = await browser.OpenAsync(site);

@@ -65,6 +65,28 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
         using var manifest = new StreamReader(archive.GetEntry("generations.json")!.Open());
         Assert.Equal([ids[2], ids[0]], JsonNode.Parse(await manifest.ReadToEndAsync())!.AsArray().Select(g => (string)g!["id"]!));
         Assert.Equal(2, archive.Entries.Count(e => e.FullName.StartsWith("media/", StringComparison.Ordinal)));
+        Assert.NotNull(archive.GetEntry("manifest.json"));
+    }
+
+    [Fact]
+    public async Task Work_is_offered_the_projects_of_its_own_workspace()
+    {
+        var una = await SignInAsync();
+        var team = (await una.Api.Post("/api/workspaces", new { name = "Team" })).Json["id"]!.GetValue<string>();
+        var (own, other) = (await ProjectAsync(null), await ProjectAsync(team));
+        var made = await MadeAsync(una, "a kettle", new { projectId = own });
+        var page = (await una.Page.Get($"/projects/{own}", Html)).Html;
+        Assert.Equal(["", own], page.QuerySelectorAll("[data-bar] option").Select(o => o.GetAttribute("value")));
+
+        // In the library the script does it: work and projects both say where they belong.
+        page = (await una.Page.Get("/library", Html)).Html;
+        var place = page.QuerySelector($"#thumb-{made} input")!.GetAttribute("data-workspace");
+        Assert.Equal(
+            [(other, team), (own, place)], page.QuerySelectorAll("[data-bar] option").Skip(1).Select(o => (o.GetAttribute("value"), o.GetAttribute("data-workspace"))));
+        Assert.Equal(404, (await FormAsync(una, "/library/move", [("ids", made), ("projectId", other)])).Status);
+
+        async Task<string> ProjectAsync(string? workspaceId) =>
+            (await una.Api.Post("/api/projects", new { name = "Tea", workspaceId })).Json["id"]!.GetValue<string>();
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed record GridView(
 
 /// <summary>One generation, small.</summary>
 internal sealed record ThumbView(
-    string Id, string? Url, string Alt, string ModelName, string State, string? Icon, Micros? Credits, string? Length, int Count, bool IsFavorite, bool IsLive,
+    string Id, string WorkspaceId, string? Url, string Alt, string ModelName, string State, string? Icon, Micros? Credits, string? Length, int Count, bool IsFavorite, bool IsLive,
     bool IsSandbox, DateTimeOffset At)
 {
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
@@ -62,12 +62,13 @@ internal sealed record ThumbView(
             _ => "triangle-alert",
         };
         return new(
-            g.Id, g.ThumbnailUrl, tile.Alt, g.ModelName, tile.Title, icon, tile.IsLive ? g.EstimatedCredits : g.Credits,
+            g.Id, g.WorkspaceId, g.ThumbnailUrl, tile.Alt, g.ModelName, tile.Title, icon, tile.IsLive ? g.EstimatedCredits : g.Credits,
             g.Results.Count > 0 ? Tiles.Length(g.Results[0].DurationSeconds) : null, g.Results.Count, g.Favorite, tile.IsLive, g.Sandbox == true, g.CreatedAt);
     }
 
     public static ThumbView Sample => new(
-        "gen_x", "/media/x/thumb.webp", "A small house", "FLUX.1 [dev]", "Done", "image", new Micros(25_000), "0:05", 2, true, false, true, DateTimeOffset.UnixEpoch);
+        "gen_x", "wsp_1", "/media/x/thumb.webp", "A small house", "FLUX.1 [dev]", "Done", "image", new Micros(25_000), "0:05", 2, true, false, true,
+        DateTimeOffset.UnixEpoch);
 
     public static IEnumerable<ThumbView> Samples => [Sample with { Url = null, IsLive = true, State = "Rendering", IsFavorite = false, Length = null, Count = 0 }];
 }

@@ -49,8 +49,11 @@ internal sealed class ReadLibrary(ReadGenerations read, IProjects projects)
     {
         var page = await read.ListAsync(filter.Rows(me.Id), new(ItemsPerPage, filter.Begin(after)), me.Id, ct);
         var items = page.Items.Select(ThumbView.Of).ToList();
+        var all = await projects.ListAsync(me.Id, null, ct);
+        // What is in a project moves within its workspace.
+        var near = projectId is not null && items.Count > 0 ? [.. all.Where(p => p.WorkspaceId == items[0].WorkspaceId)] : all;
         return new(
-            items, page.NextCursor is { } next ? filter.Href(next, items[^1].Day) : null, day, await projects.ListAsync(me.Id, null, ct), projectId, mayChange,
+            items, page.NextCursor is { } next ? filter.Href(next, items[^1].Day) : null, day, near, projectId, mayChange,
             projectId is null ? filter.Href() : $"/projects/{projectId}", undo, EmptyOf(filter));
     }
 

@@ -36,7 +36,7 @@ public sealed class CommunityModule : IModule
         app.AddModuleDb<CommunityDb>(Name);
         var services = app.Services;
         services.AddSingleton<GalleryCache>().AddSingleton<KeptLists>().AddSingleton<SweepPlace>();
-        services.AddScoped<ReadPosts>().AddScoped<SearchPosts>().AddScoped<Publishing>().AddScoped<PostChanges>().AddScoped<RemovePosts>();
+        services.AddScoped<ReadPosts>().AddScoped<SearchPosts>().AddScoped<Publishing>().AddScoped<PostChanges>().AddScoped<RemovePosts>().AddScoped<MovePosts>();
         services.AddScoped<Liking>().AddScoped<CountView>().AddScoped<WordsCheck>().AddScoped<Moderation>().AddScoped<FeaturedList>();
         services.AddScoped<ISharedWork, ShareWork>();
         services.AddOutputCache(options => options.AddPolicy(GalleryPolicy.Name, new GalleryPolicy()));

@@ -12,6 +12,12 @@ public interface ISharedWork
     /// <summary>Who may have the files of a generation without a signature, now.</summary>
     Task<Audience> AudienceAsync(string generationId, CancellationToken ct);
 
+    /// <summary>These were deleted: from now on nobody sees them. Their posts go for good with <c>GenerationDeleted</c>.</summary>
+    Task TakeDownAsync(IReadOnlyCollection<string> generationIds, CancellationToken ct);
+
+    /// <summary>The deletion is taken back, and what was visible is so again.</summary>
+    Task PutBackAsync(IReadOnlyCollection<string> generationIds, CancellationToken ct);
+
     /// <summary>What a post lets others take over; null where there is no such post to see.</summary>
     Task<SharedSettings?> SettingsAsync(string postId, CancellationToken ct);
 }

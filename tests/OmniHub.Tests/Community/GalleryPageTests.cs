@@ -133,6 +133,32 @@ public sealed class GalleryPageTests(GenerationApp studio) : Gallery(studio), IC
     }
 
     [Fact]
+    public async Task A_post_goes_with_its_deleted_work_and_is_back_with_it()
+    {
+        var una = App.Anyone();
+        await una.Form("/register", "/register", ("name", "una"), ("email", "una.deletes@example.com"), ("password", "a long enough pass"));
+        var token = (await App.Anyone().Post("/api/auth/login", new { email = "una.deletes@example.com", password = "a long enough pass" })).Json["token"]!.GetValue<string>();
+        var program = App.Anyone().WithToken(token, null);
+        var work = await MakeAsync(program);
+        var post = (await PublishAsync(work, new { title = "Deleted", tags = new[] { "deleted" } }, program)).Json;
+        await Ann.Post($"/api/community/{Id(post)}/like");
+        var file = post["result"]!.GetValue<string>();
+        async Task<int[]> SeenAsync() =>
+            [(await App.Anyone().Page($"/community/{Id(post)}")).Status, (await program.Get($"/api/community/{Id(post)}")).Status, (await App.Anyone().Get(file)).Status, (await TitlesAsync("tag=deleted")).Length];
+        Assert.Equal([200, 200, 200, 1], await SeenAsync());
+
+        var back = (await una.Form("/library/delete", "/library", ("ids", Id(work))))["Location"]!;
+        Assert.Equal([404, 404, 404, 0], await SeenAsync());
+        await App.Sweep("community.sweep-posts");
+        Assert.Equal(303, (await una.Form("/library/undo", "/library", ("until", back[(back.LastIndexOf('.') + 1)..]))).Status);
+        Assert.Equal([200, 200, 200, 1], await SeenAsync());
+        Assert.Equal(1, (await program.Get($"/api/community/{Id(post)}")).Json["likeCount"]!.GetValue<int>());
+
+        Assert.Equal(204, (await program.Delete($"/api/generations/{Id(work)}")).Status);
+        Assert.Equal([404, 404, 404, 0], await SeenAsync());
+    }
+
+    [Fact]
     public async Task A_hidden_prompt_stays_hidden_everywhere()
     {
         var work = await MakeAsync(about: "the secret recipe");

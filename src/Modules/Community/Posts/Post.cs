@@ -91,6 +91,9 @@ internal enum PostState
 
     /// <summary>Its author's account is disabled: only admins see it, until the account is enabled again.</summary>
     Withheld,
+
+    /// <summary>Its generation was deleted, which may still be taken back.</summary>
+    Deleted,
 }
 
 /// <summary>A visible post on one shelf. Each list of the gallery is a walk along one shelf in one of three orders.</summary>

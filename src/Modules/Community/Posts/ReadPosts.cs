@@ -11,9 +11,9 @@ internal sealed class ReadPosts(CommunityDb db, SearchPosts search, ICatalog cat
     public async Task<Post?> FindAsync(string id, ICurrentUser me, CancellationToken ct) =>
         await db.Posts.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } post && IsSeenBy(me, post.State, post.UserId) ? post : null;
 
-    /// <summary>A visible post is for everybody, any other for its author and for admins; its files as well.</summary>
+    /// <summary>A visible post is for everybody, a deleted one for nobody, any other for its author and for admins; its files as well.</summary>
     public static bool IsSeenBy(ICurrentUser me, PostState state, string authorId) =>
-        state == PostState.Visible || (me.IsSignedIn && (authorId == me.Id || me.IsAdmin));
+        state == PostState.Visible || (state != PostState.Deleted && me.IsSignedIn && (authorId == me.Id || me.IsAdmin));
 
     public Task<Page<Post>> ListAsync(PostFilter filter, PageRequest page, CancellationToken ct) =>
         kept.OfAsync(filter, page, () => WalkAsync(filter, page, ct));
@@ -39,7 +39,7 @@ internal sealed class ReadPosts(CommunityDb db, SearchPosts search, ICatalog cat
     public async Task<Page<Post>> OwnAsync(string userId, PageRequest page, CancellationToken ct)
     {
         var after = PostFilter.After(page);
-        var rows = await db.Posts.AsNoTracking().Where(p => p.UserId == userId && p.Number < after)
+        var rows = await db.Posts.AsNoTracking().Where(p => p.UserId == userId && p.Number < after && p.State != PostState.Deleted)
             .OrderByDescending(p => p.Number).Take(page.Limit + 1).ToListAsync(ct);
         return page.Cut(rows, p => KeyOf(PostSort.New, p), p => p);
     }

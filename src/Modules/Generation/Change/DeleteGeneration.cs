@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OmniHub.Contracts.Community;
 using OmniHub.Contracts.Generation;
 using OmniHub.Kernel;
 
@@ -9,7 +10,7 @@ internal static class DeleteGeneration
 {
     public static async Task<Reply> Handle(
         string id, ICurrentUser me, ChangeRight right, GenerationDb db, StopGeneration stop, RemoveGenerations remove, IEvents events,
-        TimeProvider clock, CancellationToken ct)
+        TimeProvider clock, CancellationToken ct, ISharedWork? shared = null)
     {
         var (row, refusal) = await right.OfAsync(id, me, ct);
         if (row is null) return refusal!;
@@ -18,6 +19,7 @@ internal static class DeleteGeneration
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, now), ct);
         if (hidden == 0) return Refusal.NotFound();
 
+        if (shared is not null) await shared.TakeDownAsync([id], CancellationToken.None);
         if (!row.Stage.IsTerminal()) await stop.AskAsync(id);
         await remove.RemoveAsync(id);
         events.Publish(new GenerationChanged(id, row.UserId, row.WorkspaceId));

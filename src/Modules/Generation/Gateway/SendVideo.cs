@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Catalog;
+using OmniHub.Contracts.Community;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
@@ -28,10 +29,10 @@ internal static class DeleteVideo
 {
     public static async Task<Reply> Handle(
         string id, ICurrentUser me, ReadGenerations read, ChangeRight right, GenerationDb db, StopGeneration stop, RemoveGenerations remove, IEvents events,
-        TimeProvider clock, CancellationToken ct)
+        TimeProvider clock, CancellationToken ct, ISharedWork? shared = null)
     {
         if (await read.RowAsync(id, me.Id, ct) is not { Type: Medium.Video }) return Refusal.NotFound("There is no such video.");
-        var done = await DeleteGeneration.Handle(id, me, right, db, stop, remove, events, clock, ct);
+        var done = await DeleteGeneration.Handle(id, me, right, db, stop, remove, events, clock, ct, shared);
         return done.Refusal is null ? Reply.Of(new { Id = id, Object = "video.deleted", Deleted = true }) : done;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Accounts;
+using OmniHub.Contracts.Community;
 using OmniHub.Contracts.Generation;
 using OmniHub.Kernel;
 using OmniHub.Ui;
@@ -53,13 +54,14 @@ internal static class ChangeSelection
 
     /// <summary>Out of sight now, and gone when the time to take it back is over: the sweep finds them, also after a restart.</summary>
     public static async Task<Reply> HandleDelete(
-        Body<SelectionForm> body, ICurrentUser me, Selection selection, GenerationDb db, TimeProvider clock, CancellationToken ct)
+        Body<SelectionForm> body, ICurrentUser me, Selection selection, GenerationDb db, TimeProvider clock, CancellationToken ct, ISharedWork? shared = null)
     {
         var (rows, no) = await selection.ReadAsync(body.Value.Ids, me, ct);
         if (no is not null) return no;
         var until = DateTimeOffset.FromUnixTimeMilliseconds((clock.GetUtcNow() + Grace).ToUnixTimeMilliseconds());
         var count = await db.Generations.Where(g => selection.Ids.Contains(g.Id) && g.DeletedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, until), ct);
+        if (shared is not null) await shared.TakeDownAsync([.. rows.Select(g => g.Id)], CancellationToken.None);
         var undo = new UndoView(count, until.ToUnixTimeMilliseconds());
         var back = Selection.BackTo(body.Value.Back);
         return Reply.Of(new { count, until = undo.Until }).Fragment(ChangedHtml, new SelectionView([], [.. rows.Select(g => g.Id)], null, undo))
@@ -67,7 +69,8 @@ internal static class ChangeSelection
     }
 
     public static async Task<Reply> HandleUndo(
-        Body<SelectionForm> body, ICurrentUser me, Selection selection, GenerationDb db, IWorkspaces workspaces, TimeProvider clock, CancellationToken ct)
+        Body<SelectionForm> body, ICurrentUser me, Selection selection, GenerationDb db, IWorkspaces workspaces, TimeProvider clock, CancellationToken ct,
+        ISharedWork? shared = null)
     {
         var (until, now) = (DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(body.Value.Until ?? 0, 0, Selection.UntilMax)), clock.GetUtcNow());
         var visible = await workspaces.VisibleAsync(me.Id, ct);
@@ -75,8 +78,10 @@ internal static class ChangeSelection
         if (ids.Count == 0) return Refusal.Conflict("It is too late to take this back: the results are gone.");
         var (rows, no) = await selection.ReadAsync(ids, me, ct, until);
         if (no is not null) return no;
+        // First: after a crash in between, what is deleted after all takes its post along.
+        if (shared is not null) await shared.PutBackAsync(ids, CancellationToken.None);
         await db.Generations.Where(g => ids.Contains(g.Id) && g.DeletedAt == until)
-            .ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, (DateTimeOffset?)null), ct);
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.DeletedAt, (DateTimeOffset?)null), CancellationToken.None);
         return await selection.ShowAsync(rows, rows.Count == 1 ? "1 result is back" : $"{rows.Count} results are back", body.Value.Back, me, ct);
     }
 

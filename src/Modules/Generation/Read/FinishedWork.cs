@@ -8,7 +8,7 @@ using OmniHub.Kernel;
 namespace OmniHub.Generation;
 
 /// <summary>Finished work, for the modules that show it to others.</summary>
-internal sealed class FinishedWork(GenerationDb db, IWorkspaces workspaces, ICatalog catalog, MediaLinks links) : IFinishedWork
+internal sealed class FinishedWork(GenerationDb db, IWorkspaces workspaces, ICatalog catalog, MediaLinks links, TimeProvider clock) : IFinishedWork
 {
     public async Task<Work?> FindAsync(string generationId, string userId, CancellationToken ct)
     {
@@ -29,7 +29,9 @@ internal sealed class FinishedWork(GenerationDb db, IWorkspaces workspaces, ICat
 
     public async Task<IReadOnlyCollection<string>> GoneAsync(IReadOnlyCollection<string> generationIds, CancellationToken ct)
     {
-        var there = await db.Generations.Where(g => generationIds.Contains(g.Id) && g.DeletedAt == null).Select(g => g.Id).ToListAsync(ct);
+        // A deletion that may be taken back has not happened yet.
+        var now = clock.GetUtcNow();
+        var there = await db.Generations.Where(g => generationIds.Contains(g.Id) && (g.DeletedAt == null || g.DeletedAt > now)).Select(g => g.Id).ToListAsync(ct);
         return [.. generationIds.Except(there)];
     }
 

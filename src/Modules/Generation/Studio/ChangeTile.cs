@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using OmniHub.Contracts.Community;
 using OmniHub.Kernel;
 
 namespace OmniHub.Generation;
@@ -49,10 +50,10 @@ internal static class ChangeTile
 
     public static async Task<Reply> Delete(
         string id, ICurrentUser me, ChangeRight right, GenerationDb db, StopGeneration stop, RemoveGenerations remove, IEvents events, ReadGenerations read,
-        TimeProvider clock, CancellationToken ct)
+        TimeProvider clock, CancellationToken ct, ISharedWork? shared = null)
     {
         if (await read.FindAsync(id, me.Id, ct) is not { } gone) return Refusal.NotFound();
-        var reply = await DeleteGeneration.Handle(id, me, right, db, stop, remove, events, clock, ct);
+        var reply = await DeleteGeneration.Handle(id, me, right, db, stop, remove, events, clock, ct, shared);
         if (reply.Refusal is { } refusal) return refusal;
         var rest = gone.ComparisonId is { } cmp ? await read.ComparisonAsync(cmp, me.Id, ct) : null;
         return Reply.Of(new { id }).Fragment("/Generation/Studio/Gone.cshtml", new GoneView(rest is null ? gone.ComparisonId ?? id : null)).Redirect("/create");

@@ -27,6 +27,8 @@ public partial class ViewTests(App app) : IClassFixture<App>
             var html = await app.Services.GetRequiredService<IViews>().RenderAsync(path, sample);
             var document = new HtmlParser().ParseDocument(html);
             Assert.Empty(document.QuerySelectorAll("[style], style, [onclick], [onload]"));
+            // A tag whose helper the module has not imported goes out as it stands.
+            Assert.DoesNotContain("<partial", html, StringComparison.Ordinal);
             Assert.All(document.QuerySelectorAll("script"), s => Assert.Equal("", s.TextContent));
             Assert.All(document.QuerySelectorAll("*").SelectMany(e => e.Attributes), a => Assert.DoesNotContain("js:", a.Value, StringComparison.Ordinal));
         }

@@ -68,8 +68,12 @@ define(
     /* A project holds work of its own workspace. */
     offer(places) {
       const near = this.options.filter((option) => !option.value || places.size === 0 || (places.size === 1 && places.has(option.dataset.workspace)));
+      const value = this.projects?.value;
       const isShown = this.projects?.length === near.length && near.every((option, i) => option === this.projects.options[i]);
-      if (this.projects && !isShown) this.projects.replaceChildren(...near);
+      if (!this.projects || isShown) return;
+      this.projects.replaceChildren(...near);
+      // While options leave, the browser chooses one of the rest.
+      this.projects.value = near.some((option) => option.value === value) ? value : '';
     }
   },
 );

@@ -74,6 +74,17 @@ public sealed record NoticeView(Tone Tone, string Title, string? Text = null, Li
         new(Tone.Bad, "Not enough credits", "This run needs 1.9600 and you have 0.4820.", new("Add credits", "/billing")) { Icon = "wallet" };
 }
 
+/// <summary>A secret that is never shown again: <c>/Ui/Parts/ShownOnce.cshtml</c>. It takes the focus, and so comes into view.</summary>
+/// <param name="Id">Of the secret, to copy it.</param>
+/// <param name="Title">What to do now.</param>
+/// <param name="Secret">The secret.</param>
+/// <param name="Text">What it is for, or null.</param>
+public sealed record ShownOnceView(string Id, string Title, string Secret, string? Text = null)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static ShownOnceView Sample => new("fresh-key", "Copy your new key now. It is shown once.", "oh_abc", "It signs what is sent.");
+}
+
 /// <summary>A link that looks like a button.</summary>
 public sealed record LinkView(string Text, string Href);
 

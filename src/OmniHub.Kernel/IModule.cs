@@ -72,6 +72,9 @@ public interface ICommand
     /// <summary>The words that call it.</summary>
     string Name { get; }
 
+    /// <summary>What it does, in a sentence, for the list of commands.</summary>
+    string Summary { get; }
+
     /// <summary>Whether the database is migrated first.</summary>
     bool Migrates => true;
 

@@ -12,6 +12,7 @@ try
     builder.AddObservability();
 
     var app = builder.Build();
+    if (Commands.AskForHelp(args)) return await app.HelpAsync();
     if (Commands.WordsOf(args) is { Length: > 0 } words) return await app.RunCommandAsync(words);
 
     await app.PrepareAsync();

@@ -8,6 +8,8 @@ internal sealed class Doctor(IEnumerable<ICheckup> checkups) : ICommand
 {
     public string Name => "doctor";
 
+    public string Summary => "Looks at settings, database, ledger, audit log and files, changes nothing, and says what is broken.";
+
     /// <summary>What is not migrated is a finding.</summary>
     public bool Migrates => false;
 

@@ -6,6 +6,8 @@ namespace OmniHub.Tests.Web;
 
 public class CommandTests
 {
+    private const string LeftBehind = "(files were left behind)";
+
     [Theory]
     [InlineData("ledger verify", 0)]
     [InlineData("make coffee", 2)]
@@ -14,6 +16,21 @@ public class CommandTests
         var (exit, output) = await RunAsync(words, ("OMNIHUB_DATA", "data"));
         Assert.True(exit == code, output);
         if (code != 0) Assert.Contains("ledger verify", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    [InlineData("ledger verify --help")]
+    public async Task Help_names_every_command_and_touches_nothing(string words)
+    {
+        var (exit, output) = await RunAsync(words, ("OMNIHUB_DATA", "data"));
+        Assert.True(exit == 0, output);
+        foreach (var name in new[] { "audit prune", "audit verify", "doctor", "ledger verify" })
+            Assert.Matches($"(?m)^  {name} +[A-Z].*\\.$", output.ReplaceLineEndings("\n"));
+        Assert.DoesNotContain("The ledger balances", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(LeftBehind, output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,7 +57,8 @@ public class CommandTests
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync(patience.Token);
+        var left = folder.GetFileSystemInfos().Length > 0 ? LeftBehind : "";
         folder.Delete(true);
-        return (process.ExitCode, string.Concat(output));
+        return (process.ExitCode, string.Concat(output) + left);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class PruneAudit(AdminDb db, Database database, IAudit audit, IC
 
     public string Name => "audit prune";
 
+    public string Summary => "Removes audit entries older than AUDIT_KEEP_DAYS and leaves a signed checkpoint in their place.";
+
     public async Task<int> RunAsync(TextWriter output, CancellationToken ct)
     {
         if (!int.TryParse(configuration["AUDIT_KEEP_DAYS"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is < DaysMin or > DaysMax)

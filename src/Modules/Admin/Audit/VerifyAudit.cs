@@ -10,6 +10,8 @@ internal sealed class VerifyAudit(AdminDb db, Database database) : ICommand
 
     public string Name => "audit verify";
 
+    public string Summary => "Proves that no audit entry was changed, removed or put in between.";
+
     public async Task<int> RunAsync(TextWriter output, CancellationToken ct)
     {
         var start = await AuditCheckpoint.ReadAsync(db, database, ct);

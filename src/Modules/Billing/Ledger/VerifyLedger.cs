@@ -9,6 +9,8 @@ internal sealed class VerifyLedger(BillingDb db) : ICommand
 
     public string Name => "ledger verify";
 
+    public string Summary => "Proves that the books balance: every movement sums to zero and every balance to its movements.";
+
     public async Task<int> RunAsync(TextWriter output, CancellationToken ct)
     {
         var report = await LedgerProof.RunAsync(db, ct);

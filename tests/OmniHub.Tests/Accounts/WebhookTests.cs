@@ -194,6 +194,24 @@ public class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
     }
 
     [Fact]
+    public async Task A_webhook_that_is_gone_is_switched_off_and_its_log_keeps_the_answer()
+    {
+        var (ann, path, webhook) = await ListenerAsync("generation.completed");
+        app.Answers[path] = (500, null);
+        Happen(ann);
+        await SweepAsync();
+        await App.Until(() => LogAsync(ann, webhook), l => l.Count == 1 && l[0]!["error"] is not null);
+        app.Answers[path] = (410, null);
+        Happen(ann);
+        await SweepAsync();
+        await App.Until(async () => (await ann.Get("/api/webhooks")).Json["items"]![0]!, w => !w["enabled"]!.GetValue<bool>());
+        app.Clock.Move(TimeSpan.FromSeconds(7));
+        await SweepAsync();
+        var log = await App.Until(() => LogAsync(ann, webhook), l => l.All(d => d!["status"]!.GetValue<string>() == "failed"));
+        Assert.Equal([410, 500], log.Select(d => d!["responseStatus"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task A_webhook_that_fails_for_days_is_switched_off_and_can_be_switched_on()
     {
         var (ann, path, webhook) = await ListenerAsync("generation.completed");

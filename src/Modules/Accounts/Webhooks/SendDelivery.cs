@@ -29,7 +29,8 @@ internal sealed class SendDelivery(AccountsDb db, WebhookHttp http, WebhookSecre
         var webhook = await db.Webhooks.AsNoTracking().FirstOrDefaultAsync(w => w.Id == delivery.WebhookId, ct);
         if (webhook is null or { DisabledAt: not null })
         {
-            await GiveUpAsync(delivery, new(null, "The webhook is switched off."), ct);
+            // What it answered last tells more, as the 410 that switched it off.
+            await GiveUpAsync(delivery, delivery.Error is { } last ? new(delivery.ResponseStatus, last) : new(null, "The webhook is switched off."), ct);
             return;
         }
 
@@ -64,7 +65,7 @@ internal sealed class SendDelivery(AccountsDb db, WebhookHttp http, WebhookSecre
     private async Task FailedAsync(Webhook webhook, Delivery delivery, Sent sent, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (delivery.Attempts > Pauses.Length) await GiveUpAsync(delivery, sent, ct);
+        if (sent.IsGone || delivery.Attempts > Pauses.Length) await GiveUpAsync(delivery, sent, ct);
         else
         {
             var pause = Pauses[delivery.Attempts - 1] * (1 + (Random.Shared.NextDouble() * JitterMax));

@@ -303,6 +303,10 @@ public class WebhookTargetTests(WideApp app) : IClassFixture<WideApp>
     [InlineData("http://localhost:3001/hook")]
     [InlineData("http://2130706433/")]
     [InlineData("http://0x7f.1/")]
+    [InlineData("http://１２７.0.0.1:3208/ok")]
+    [InlineData("http://①②⑦.⓪.⓪.①:3208/ok")]
+    [InlineData("http://127。0。0。1/")]
+    [InlineData("http://ⓛocalhost.example/")]
     [InlineData("http://[::1]/hook")]
     [InlineData("http://[::ffff:10.0.0.1]/hook")]
     [InlineData("http://169.254.169.254/latest/meta-data")]
@@ -318,6 +322,18 @@ public class WebhookTargetTests(WideApp app) : IClassFixture<WideApp>
         var answer = await (await app.SignUpAsync()).Post("/api/webhooks", new { url, events = new[] { "credits.low" } });
         Assert.Equal(400, answer.Status);
         Assert.NotNull(answer.Json["errors"]!["url"]);
+    }
+
+    [Theory]
+    [InlineData("https://user:pass@example.com/", "Leave the name and the password out")]
+    [InlineData("http://①②⑦.⓪.⓪.①/", "Write the host in ordinary letters")]
+    [InlineData("ftp://example.com/", "Enter a web address that begins with")]
+    [InlineData("https://bücher.example/", null)]
+    public async Task What_is_wrong_with_a_target_is_said(string url, string? sentence)
+    {
+        var said = await app.Services.GetRequiredService<WebhookHttp>().CheckAsync(url, default);
+        if (sentence is null) Assert.Null(said);
+        else Assert.StartsWith(sentence, said, StringComparison.Ordinal);
     }
 
     [Fact]

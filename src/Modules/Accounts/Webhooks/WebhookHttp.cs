@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -21,6 +22,7 @@ internal sealed class WebhookHttp : IDisposable
     private const int RedirectsMax = 3;
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ResolveTimeMax = TimeSpan.FromSeconds(3);
+    private const string NotWeb = "Enter a web address that begins with https:// or http://.";
     private static readonly string[] LocalNames = [".local", ".localhost", ".internal", ".home.arpa", ".lan"];
     private static readonly ProductInfoHeaderValue Agent = new("OmniHub-Webhooks", "1");
 
@@ -36,8 +38,8 @@ internal sealed class WebhookHttp : IDisposable
     /// <summary>What is wrong with an address, or null. A name that nobody knows yet is let in: it is looked at again at every sending.</summary>
     public async Task<string?> CheckAsync(string? text, CancellationToken ct)
     {
-        if (text is not { Length: > 0 and <= Webhook.UrlLengthMax } || !Uri.TryCreate(text, UriKind.Absolute, out var url) || Shape(url) is not null)
-            return "Enter a web address that begins with https:// or http://.";
+        if (text is not { Length: > 0 and <= Webhook.UrlLengthMax } || !Uri.TryCreate(text, UriKind.Absolute, out var url)) return NotWeb;
+        if (Shape(url) is { } wrong) return wrong;
         return allowPrivate || await IsPublicAsync(url, ct) ? null : "This address leads into a private network. Webhooks go to public addresses alone.";
     }
 
@@ -85,8 +87,16 @@ internal sealed class WebhookHttp : IDisposable
         return Shape(url) is null && (from.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url : null;
     }
 
-    private static string? Shape(Uri url) =>
-        url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.Host.Length > 0 ? null : "shape";
+    private static string? Shape(Uri url) => url.Scheme is not ("http" or "https") || url.Host.Length == 0 ? NotWeb
+        : url.UserInfo.Length > 0 ? "Leave the name and the password out of the address: the signature proves who sent a message."
+        : !url.Host.EnumerateRunes().All(IsOrdinary) ? "Write the host in ordinary letters and digits."
+        : null;
+
+    // Full-width and circled characters, and others that only stand for a letter or a digit: ours looks for them by name, another
+    // resolver reads ① as 1. Which of the two comes to pass is nobody's to find out.
+    private static bool IsOrdinary(Rune rune) => rune.IsAscii || (rune.Value is not ((>= 0x2000 and <= 0x2BFF) or (>= 0xFB00 and <= 0xFFFF) or >= 0x1D400 and <= 0x1F2FF)
+        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.OtherLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
     private static async Task<bool> IsPublicAsync(Uri url, CancellationToken ct)
     {

@@ -227,6 +227,14 @@ document.addEventListener(
   true,
 );
 
+/* What was done is said once: a reload or a bookmark does not say it again. */
+const here = new URL(location);
+const said = ['done', 'saved', 'sent'].filter((name) => here.searchParams.has(name));
+if (said.length) {
+  said.forEach((name) => here.searchParams.delete(name));
+  history.replaceState(history.state, '', here);
+}
+
 /* What cannot be taken back asks first, in plain forms; htmx has hx-confirm. */
 document.addEventListener('submit', (event) => {
   const question = event.target.dataset.confirm;

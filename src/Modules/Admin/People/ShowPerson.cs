@@ -127,6 +127,13 @@ internal sealed record PersonPageView(
         _ => null,
     };
 
+    /// <summary>Asked before an account is disabled; enabling one harms nobody.</summary>
+    public string? StateQuestion => Person.Disabled ? null : $"Disable {Person.Name}? Sessions, tokens and keys end at once.";
+
+    public string RoleQuestion => Person.Role == "admin"
+        ? $"Make {Person.Name} a user? They see nothing of this panel any more."
+        : $"Make {Person.Name} an admin? They see and change everything here, credits and other admins included.";
+
     public string Initials =>
         string.Concat(Person.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
 }

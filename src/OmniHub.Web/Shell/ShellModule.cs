@@ -27,7 +27,8 @@ internal sealed class ShellModule : IModule
     {
         routes.MapGet("/", ShowLanding.Handle).ForAnyone().CacheOutput(LandingPolicy.Name).WithName("landing");
         routes.MapGet("/dashboard", ShowDashboard.Handle).ForUsers().WithName("dashboard");
-        routes.MapGet("/events", WatchLive.Handle).ForUsers().Streams().WithName("events");
+        // Not a page: a page would count twice, once for itself and once for its channel.
+        routes.MapGet("/events", WatchLive.Handle).ForUsers().Limited(LimitClass.Api).Streams().WithName("events");
         routes.MapGet("/robots.txt", Robots).ForAnyone().Limited(LimitClass.None);
     }
 

@@ -73,6 +73,18 @@ public class RateLimitTests
     }
 
     [Fact]
+    public async Task The_live_channel_of_a_page_takes_nothing_from_the_limit_of_pages()
+    {
+        await using var app = new TestApp();
+        var ann = await app.SignUpAsync();
+        await SetAsync(app, new { perUser = new { pages = new { limit = 1, windowSeconds = 60 } } });
+        using var stream = await ann.Http.GetAsync(new Uri("/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(200, (int)stream.StatusCode);
+        Assert.Equal(200, (await ann.Page("/dashboard")).Status);
+        Assert.Equal(429, (await ann.Page("/dashboard")).Status);
+    }
+
+    [Fact]
     public async Task Nobody_escapes_by_naming_another_address()
     {
         await using var app = new TestApp();

@@ -85,13 +85,13 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
         var (paper, sheet) = (await BackgroundAsync("html"), await BackgroundAsync("main .card"));
         foreach (var path in new[] { "", "/recurring", "/jobs/succeeded", "/servers" })
         {
-            await admin.Page.GotoAsync("/admin/jobs" + path);
+            await admin.Page.GotoAsync("/admin/jobs/board" + path);
             Assert.Equal((paper, paper, sheet), (await BackgroundAsync("body"), await BackgroundAsync("#wrap"), await BackgroundAsync(".navbar")));
             Assert.Equal(0, await admin.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
             await admin.ShotAsync($"admin-jobs{path.Replace('/', '-')}-{width}-{theme}");
         }
 
-        await admin.Page.GotoAsync("/admin/jobs/jobs/succeeded");
+        await admin.Page.GotoAsync("/admin/jobs/board/jobs/succeeded");
         var list = await admin.Page.Locator(".table").First.BoundingBoxAsync();
         Assert.True(list!.Y < 400, $"The list begins at {list.Y} px.");
 

@@ -64,7 +64,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 
     /// <summary>What is asked for all the time and tells nothing.</summary>
     public static bool IsQuiet(PathString path) =>
-        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/admin/jobs")
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments(ShowJobs.Board)
         || (Path.HasExtension(path.Value) && !path.StartsWithSegments("/api"));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds} ms {User}")]

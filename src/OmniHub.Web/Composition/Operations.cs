@@ -1,5 +1,3 @@
-using Hangfire;
-using Hangfire.Common;
 using OmniHub.Kernel;
 
 namespace OmniHub.Web;
@@ -19,21 +17,6 @@ internal static class Operations
 
         app.MapOpenApi().ForAnyone().Limited(LimitClass.Pages);
         ShowDocs.Map(app);
-
-        // An empty list, or Hangfire adds a filter of its own that trusts whoever connects from this machine.
-        var dashboard = new DashboardOptions
-        {
-            Authorization = [],
-            AppPath = "/admin",
-            DashboardTitle = "OmniHub jobs",
-            DisplayStorageConnectionString = false,
-            DisplayNameFunc = (_, job) => NameOf(job),
-        };
-        app.MapHangfireDashboard("/admin/jobs", dashboard).ForAdmins().Limited(LimitClass.Pages);
+        ShowJobs.Map(app);
     }
-
-    // What it does and for which: every job's method is RunAsync.
-    private static string NameOf(Job job) => job.Type == typeof(RunRecurring)
-        ? string.Join(" ", job.Args.OfType<string>())
-        : string.Join(" ", job.Args.OfType<string>().Prepend(job.Type.Name));
 }

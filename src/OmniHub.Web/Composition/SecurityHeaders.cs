@@ -16,18 +16,23 @@ internal sealed class SecurityHeaders(RequestDelegate next, IConfiguration confi
     private const string InlineStyle =
         $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; {Rest}; form-action 'self'";
 
+    // The one page that holds a frame, and the pages that it holds.
+    private const string Jobs = "/admin/jobs";
+    private static readonly string Framed = InlineStyle.Replace("frame-ancestors 'none'", "frame-ancestors 'self'", StringComparison.Ordinal);
+
     private const string Hsts = "max-age=31536000";
 
     public Task InvokeAsync(HttpContext http)
     {
         // Taken now: a branch of the pipeline, as the jobs' dashboard, sees a shorter path.
         var policy = PolicyFor(http.Request.Path);
+        var framing = ReferenceEquals(policy, Framed) ? "SAMEORIGIN" : "DENY";
         http.Response.OnStarting(() =>
         {
             var headers = http.Response.Headers;
             headers.TryAdd("Content-Security-Policy", policy);
             headers.TryAdd("X-Content-Type-Options", "nosniff");
-            headers.TryAdd("X-Frame-Options", "DENY");
+            headers.TryAdd("X-Frame-Options", framing);
             headers.TryAdd("Referrer-Policy", "same-origin");
             headers.TryAdd("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
@@ -40,5 +45,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, IConfiguration confi
     }
 
     private string PolicyFor(PathString path) =>
-        path.StartsWithSegments("/admin/jobs") || path.StartsWithSegments("/docs") ? InlineStyle : strict;
+        path.StartsWithSegments(ShowJobs.Board) ? Framed
+        : path.StartsWithSegments("/docs") ? InlineStyle
+        : path.StartsWithSegments(Jobs) ? strict + "; frame-src 'self'"
+        : strict;
 }

@@ -44,9 +44,11 @@ public class HeaderTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(relaxed, (await app.Anyone().Page("/docs"))["Content-Security-Policy"]);
         var browser = app.Anyone();
         await browser.Form("/login", "/login", ("email", "admin@localhost"), ("password", App.AdminPassword));
-        var jobs = await browser.Page("/admin/jobs");
+        var jobs = await browser.Page("/admin/jobs/board");
         Assert.Equal(200, jobs.Status);
-        Assert.Equal(relaxed, jobs["Content-Security-Policy"]);
+        Assert.Equal(relaxed.Replace("frame-ancestors 'none'", "frame-ancestors 'self'", StringComparison.Ordinal), jobs["Content-Security-Policy"]);
+        Assert.Equal("SAMEORIGIN", jobs["X-Frame-Options"]);
+        Assert.Equal(Strict + "; frame-src 'self'", (await browser.Page("/admin/jobs"))["Content-Security-Policy"]);
     }
 
     [Fact]

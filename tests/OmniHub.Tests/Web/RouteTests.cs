@@ -30,10 +30,25 @@ public class RouteTests(App app) : IClassFixture<App>
     [Fact]
     public async Task The_job_server_shows_itself_to_admins_alone()
     {
-        Assert.Equal(401, (await app.Anyone().Get("/admin/jobs")).Status);
-        Assert.Equal(302, (await app.Anyone().Page("/admin/jobs")).Status);
-        Assert.Equal(403, (await (await app.SignUpAsync()).Get("/admin/jobs")).Status);
-        Assert.Equal(200, (await (await app.AdminAsync()).Get("/admin/jobs")).Status);
+        foreach (var path in new[] { "/admin/jobs", "/admin/jobs/board", "/admin/jobs/board/recurring" })
+        {
+            Assert.Equal(401, (await app.Anyone().Get(path)).Status);
+            Assert.Equal(302, (await app.Anyone().Page(path)).Status);
+            Assert.Equal(403, (await (await app.SignUpAsync()).Get(path)).Status);
+            Assert.Equal(200, (await (await app.AdminAsync()).Get(path)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_job_server_stands_in_the_frame_of_the_panel_and_wears_its_theme()
+    {
+        var browser = app.Anyone();
+        await browser.Form("/login", "/login", ("email", "admin@localhost"), ("password", App.AdminPassword));
+        var page = (await browser.Page("/admin/jobs")).Html;
+        Assert.Equal("/admin/jobs", page.QuerySelector(".rail a[aria-current]")!.GetAttribute("href"));
+        var board = (await browser.Get(page.QuerySelector("iframe")!.GetAttribute("src")!, ("Accept", "text/html"), ("Cookie", "theme=dark"))).Html;
+        Assert.Equal(("en", "dark"), (board.DocumentElement.GetAttribute("lang"), board.DocumentElement.GetAttribute("data-theme")));
+        Assert.Contains(board.QuerySelectorAll("link[rel=stylesheet]"), l => l.GetAttribute("href")!.StartsWith("/css/tokens.", StringComparison.Ordinal));
     }
 
     [Fact]

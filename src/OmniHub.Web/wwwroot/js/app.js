@@ -18,6 +18,8 @@ const theme = {
     const value = this.get();
     if (value === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = value;
+    // The job server's own pages, in their frame.
+    $$('iframe').forEach((frame) => frame.contentDocument?.documentElement && (frame.contentDocument.documentElement.dataset.theme = value === 'system' ? '' : value));
     $$('theme-switch input').forEach((input) => (input.checked = input.value === value));
   },
 };

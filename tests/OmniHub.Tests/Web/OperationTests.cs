@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using OmniHub.Generation;
 using OmniHub.Tests.Generation;
 using OmniHub.Web;
 using Xunit;
@@ -141,6 +142,37 @@ public class DoctorTests
         Assert.Equal(1, code);
         Assert.Contains("1 files are missing", said, StringComparison.Ordinal);
         Assert.Contains("1 files are not what was stored", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_thumbnail_and_a_stray_file_are_found()
+    {
+        await using var studio = new GenerationApp();
+        await studio.InitializeAsync();
+        for (var i = 0; i < 3; i++) await studio.EndOfAsync(await studio.StartAsync(studio.NewPrompt()));
+        var media = Path.Combine(studio.App.Folder, "media");
+        var thumbnails = Directory.GetFiles(media, "med_*.webp", SearchOption.AllDirectories);
+        Assert.Equal(3, thumbnails.Length);
+        File.Delete(thumbnails[0]);
+        await File.AppendAllTextAsync(thumbnails[1], "x");
+        var strays = new[] { Path.Combine(media, "notes.txt"), Path.Combine(media, Path.GetFileName(thumbnails[2])) };
+        foreach (var stray in strays)
+        {
+            await File.WriteAllTextAsync(stray, "x");
+            File.SetLastWriteTimeUtc(stray, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        var (code, said) = await AskAsync(studio.App);
+        Assert.Equal(1, code);
+        Assert.Contains("2 thumbnails are missing or are no pictures", said, StringComparison.Ordinal);
+        Assert.Contains("2 files belong to no row", said, StringComparison.Ordinal);
+        await studio.App.In<CleanUpMedia, bool>(async c =>
+        {
+            await c.RunAsync(default);
+            return true;
+        });
+        Assert.DoesNotContain(strays, File.Exists);
+        Assert.True(File.Exists(thumbnails[2]));
     }
 
     private static async Task<(int Code, string Said)> AskAsync(App app)

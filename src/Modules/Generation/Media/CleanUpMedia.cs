@@ -24,8 +24,15 @@ internal sealed class CleanUpMedia(GenerationDb db, MediaStore store, TimeProvid
 
         foreach (var batch in store.WrittenBefore(before, forget: true).Chunk(BatchSizeMax))
         {
-            var known = await db.Media.Where(m => batch.Contains(m.Id)).Select(m => m.Id).ToListAsync(ct);
-            foreach (var id in batch.Except(known)) store.Delete(id);
+            foreach (var file in await StrangersAsync(db, store, batch, ct)) File.Delete(file.Path);
         }
+    }
+
+    /// <summary>Files that no row knows, or that lie where nobody looks for them.</summary>
+    public static async Task<List<StoredFile>> StrangersAsync(GenerationDb db, MediaStore store, StoredFile[] files, CancellationToken ct)
+    {
+        var ids = files.Select(f => f.Id).Distinct().ToList();
+        var known = (await db.Media.Where(m => ids.Contains(m.Id)).Select(m => m.Id).ToListAsync(ct)).ToHashSet();
+        return [.. files.Where(f => !known.Contains(f.Id) || !store.IsInPlace(f))];
     }
 }

@@ -49,8 +49,11 @@ internal sealed class MediaStore(Database database)
         File.Delete(PathOf(id));
     }
 
-    /// <summary>Ids of all files that were written before this time; on request forgets temporary ones of that age.</summary>
-    public IEnumerable<string> WrittenBefore(DateTimeOffset time, bool forget)
+    /// <summary>Whether a file lies where the store puts the original or the thumbnail of its id.</summary>
+    public bool IsInPlace(StoredFile file) => file.Path == PathOf(file.Id) || file.Path == ThumbnailOf(file.Id);
+
+    /// <summary>All files that were written before this time; on request forgets temporary ones of that age.</summary>
+    public IEnumerable<StoredFile> WrittenBefore(DateTimeOffset time, bool forget)
     {
         if (!Directory.Exists(root)) yield break;
         foreach (var file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories))
@@ -60,10 +63,13 @@ internal sealed class MediaStore(Database database)
             {
                 if (forget) file.Delete();
             }
-            else if (!file.Name.EndsWith(ThumbnailSuffix, StringComparison.Ordinal)) yield return file.Name;
+            else yield return new(file.Name.EndsWith(ThumbnailSuffix, StringComparison.Ordinal) ? file.Name[..^ThumbnailSuffix.Length] : file.Name, file.FullName);
         }
     }
 }
+
+/// <summary>A file of the store's folder: an original, a thumbnail, or one that is not ours.</summary>
+internal sealed record StoredFile(string Id, string Path);
 
 /// <summary>A file on its way into the store.</summary>
 internal sealed class TemporaryFile(string path) : IDisposable

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SkiaSharp;
 
 namespace OmniHub.Generation;
@@ -34,6 +35,18 @@ internal static class Pictures
         using var data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data);
         return Decode(codec);
+    }
+
+    /// <summary>Whether a thumbnail is as it was written: nothing cut off, nothing added, every pixel decodes.</summary>
+    public static bool IsWhole(byte[] webp)
+    {
+        const int head = 8;
+        if (webp.Length <= head || BinaryPrimitives.ReadUInt32LittleEndian(webp.AsSpan(head / 2)) + head != webp.Length) return false;
+        using var data = SKData.CreateCopy(webp);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || Math.Max(codec.Info.Width, codec.Info.Height) > ThumbnailSide) return false;
+        using var bitmap = new SKBitmap(codec.Info);
+        return codec.GetPixels(bitmap.Info, bitmap.GetPixels()) == SKCodecResult.Success;
     }
 
     /// <summary>Stands for a video whose frames cannot be read here.</summary>

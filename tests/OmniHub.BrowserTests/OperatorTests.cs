@@ -54,7 +54,7 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
         await admin.LooksRightAsync();
 
         await admin.Page.GotoAsync("/admin/audit");
-        foreach (var told in new[] { "model.update", "user.credits", "rate-limits.update", "Thanks for the report" })
+        foreach (var told in new[] { "Model changed", "Credits booked", "Rate limits changed", "Thanks for the report" })
             await Expect(admin.Page.Locator("table").GetByText(told).First).ToBeVisibleAsync();
         await admin.LooksRightAsync();
         await admin.ShotAsync("admin-audit-d-light");

@@ -24,6 +24,8 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Target,
                 : throw new RefusedException(Refusal.Invalid(name, $"{name} is a day, as 2026-09-01."));
     }
 
+    public bool IsEmpty => this is { Actor: null, Action: null, Target: null, From: null, To: null };
+
     /// <summary>The filters as a query string, for links.</summary>
     public string Href(string path, string? cursor = null) => Links.To(
         path, ("actor", Actor), ("action", Action), ("target", Target), ("from", Day(From)), ("to", Day(To)), ("cursor", cursor));

@@ -34,22 +34,22 @@ internal sealed record AuditRowsView(IReadOnlyList<AuditView> Entries, string? N
     /// <summary>Field, old and new value, as people read them.</summary>
     public static IEnumerable<(string Field, string? Old, string New)> Changes(JsonElement changes) => changes.EnumerateObject()
         .Select(c => c.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2
-            ? (c.Name, pair[0].ValueKind == JsonValueKind.Null ? null : Text(pair[0]), Text(pair[1]))
-            : (c.Name, null, Text(c.Value)));
+            ? (AuditWords.Field(c.Name), pair[0].ValueKind == JsonValueKind.Null ? null : Short(pair[0], c.Name), Short(pair[1], c.Name))
+            : (AuditWords.Field(c.Name), null, Short(c.Value, c.Name)));
 
-    private static string Text(JsonElement value)
+    private static string Short(JsonElement value, string field) =>
+        Text(value, field) is { Length: > ValueLengthMax } text ? text[..ValueLengthMax] + "…" : Text(value, field);
+
+    private static string Text(JsonElement value, string field) => value.ValueKind switch
     {
-        var text = value.ValueKind switch
-        {
-            JsonValueKind.Null => "nothing",
-            JsonValueKind.True => "yes",
-            JsonValueKind.False => "no",
-            JsonValueKind.String => value.GetString() is { Length: > 0 } word ? word : "nothing",
-            JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{m.Name} {Text(m.Value)}")),
-            _ => value.GetRawText(),
-        };
-        return text.Length > ValueLengthMax ? text[..ValueLengthMax] + "…" : text;
-    }
+        JsonValueKind.Null => AuditWords.None(field),
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        JsonValueKind.String => value.GetString() is { Length: > 0 } word ? word : AuditWords.None(field),
+        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{AuditWords.Part(m.Name)} {Text(m.Value, m.Name)}")),
+        JsonValueKind.Array => value.GetArrayLength() == 0 ? AuditWords.None(field) : string.Join(", ", value.EnumerateArray().Select(v => Text(v, field))),
+        _ => value.GetRawText(),
+    };
 }
 
 /// <summary>Old and new values of one entry.</summary>

@@ -9,6 +9,6 @@ internal sealed class ReadTrail(AdminDb db, IAccounts accounts) : IAuditTrail
     public async Task<IReadOnlyList<TrailEntry>> OfAsync(string targetId, int max, CancellationToken ct) =>
     [
         .. (await ListAudit.OfAsync(targetId, max, db, accounts, ct))
-            .Select(e => new TrailEntry(e.Actor.Email ?? e.Actor.Id, e.Action, [.. AuditRowsView.Changes(e.Changes)], e.At)),
+            .Select(e => new TrailEntry(AuditWords.Who(e.Actor), e.Action, [.. AuditRowsView.Changes(e.Changes)], e.At)),
     ];
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
 
@@ -22,11 +24,11 @@ internal static class ChangeRateLimits
     /// <summary>The page's form: back to the page, or the form as it was typed.</summary>
     public static async Task<Reply> HandlePage(
         Body<JsonObject> body, HttpContext http, ICurrentUser me, ISettings settings, ILimitUse use, SettingsStore store, IAudit audit,
-        CancellationToken ct)
+        [FromServices] IAccounts accounts, CancellationToken ct)
     {
         var (no, made) = await ApplyAsync(body.Value, http, me, store, audit, ct);
         return no is null ? Reply.Of(made).Redirect("/admin/rate-limits?done=1")
-            : Reply.No(no).Page(ShowSettings.Page(LimitsView.Of(settings.Current.RateLimits, use.Now, body.Value, no)));
+            : Reply.No(no).Page(ShowSettings.Page(LimitsView.Of(settings.Current.RateLimits, await UseView.ReadAsync(use, accounts, ct), body.Value, no)));
     }
 
     private static async Task<(Refusal? No, RateLimits? Made)> ApplyAsync(

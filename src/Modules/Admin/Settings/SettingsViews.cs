@@ -34,18 +34,18 @@ internal sealed record SettingsView(string Margin, string FreeCredits, string Cr
 }
 
 /// <summary>The form of the limits, with what was typed, and how much of them is in use.</summary>
-internal sealed record LimitsView(IReadOnlyList<LimitGroup> Groups, int StreamsPerUser, LimitUse Use, int Global, Refusal? No)
+internal sealed record LimitsView(IReadOnlyList<LimitGroup> Groups, int StreamsPerUser, UseView Use, int Global, Refusal? No)
 {
     /// <summary>For the test that renders every view: at rest, and refused.</summary>
     public static LimitsView[] Samples =>
     [
-        Of(RateLimits.Default, new(14, 2, [new("Generate", "usr_1", 55, 60), new("Pages", "203.0.113.7", 3, 300)]), null, null),
+        Of(RateLimits.Default, new(14, 2, [new("Generations and uploads", "ines@example.com", "/admin/users/usr_1", 55, 60), new("Pages", "203.0.113.7", null, 3, 300)]), null, null),
         Of(RateLimits.Default, new(0, 0, []), null, Refusal.Invalid("global.limit", "This is a whole number from 1 to 1000000.")) with { IsDone = true },
     ];
 
     public bool IsDone { get; init; }
 
-    public static LimitsView Of(RateLimits now, LimitUse use, JsonObject? typed, Refusal? no)
+    public static LimitsView Of(RateLimits now, UseView use, JsonObject? typed, Refusal? no)
     {
         var tree = JsonSerializer.SerializeToNode(now, Json.Options)!.AsObject();
         return new(

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using OmniHub.Contracts.Accounts;
 using OmniHub.Contracts.Admin;
 using OmniHub.Kernel;
 using OmniHub.Ui;
@@ -14,8 +16,9 @@ internal static class ShowSettings
     public static PageView HandlePage(ISettings settings, string? done = null) =>
         Page(SettingsView.Of(settings.Current, null, null) with { IsDone = done is not null });
 
-    public static PageView HandleLimitsPage(ISettings settings, ILimitUse use, string? done = null) =>
-        Page(LimitsView.Of(settings.Current.RateLimits, use.Now, null, null) with { IsDone = done is not null });
+    public static async Task<PageView> HandleLimitsPage(
+        ISettings settings, ILimitUse use, [FromServices] IAccounts accounts, CancellationToken ct, string? done = null) =>
+        Page(LimitsView.Of(settings.Current.RateLimits, await UseView.ReadAsync(use, accounts, ct), null, null) with { IsDone = done is not null });
 
     public static PageView Page(SettingsView view) =>
         new("/Admin/Settings/SettingsPage.cshtml", view, "Settings", Frame.Admin) { Status = view.No?.Status ?? 200 };

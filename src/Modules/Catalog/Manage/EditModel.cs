@@ -45,10 +45,14 @@ internal static class EditModel
         var view = new ModelPageView(
             ModelRow.Of(entry, now.Card(id)!, now.Margin), typed, PriceCheckView.Of(entry, typed, now.Margin), now.Margin,
             [.. entry.Options.Select(o => new ShownOption(o.Name, KindOf(o), o.Default?.ToString() ?? "–", typed.Shown.Contains(o.Name), o.Required))],
-            [.. prices.Select(p => new PastPrice(Words(p.Components), p.CreatedAt, p.Origin == SeedModels.Origin, p.Id == entry.Version))],
+            [.. prices.Select(p => new PastPrice(Words(p.Components), p.CreatedAt, SourceOf(p.Origin), p.Id == entry.Version))],
             await read.Trail.OfAsync(id, ChangesMax, ct), await ModelWeekView.ReadAsync(read.Figures, id, read.Clock.GetUtcNow(), ct), no, done);
         return new("/Catalog/Manage/ModelPage.cshtml", view, entry.Name, Frame.Admin) { Status = no?.Status ?? StatusCodes.Status200OK };
     }
+
+    private static string SourceOf(string origin) => origin == SeedModels.Origin ? "from the catalogue"
+        : origin.StartsWith("usr_", StringComparison.Ordinal) ? "set or approved by an admin"
+        : "from the provider’s list";
 
     private static string Words(string components) => string.Join(", ", JsonSerializer.Deserialize<Dictionary<string, string>>(components)!
         .Select(c => $"{c.Value} for {PriceCheckView.WordOf(c.Key)}"));
@@ -136,8 +140,8 @@ internal sealed record ModelPageView(
             return
             [
                 new(ModelRow.Sample, draft, PriceCheckView.Samples[0], 18, [new("seed", "Number", "–", true, false), new("image_url", "Picture", "–", true, true)],
-                    [new("0.025 for a megapixel", DateTimeOffset.UnixEpoch, true, true)],
-                    [new("ines@example.com", "model.update", [("marginPercent", "15", "18")], DateTimeOffset.UnixEpoch)], ModelWeekView.Sample, null, "saved"),
+                    [new("0.025 for a megapixel", DateTimeOffset.UnixEpoch, "from the catalogue", true)],
+                    [new("ines@example.com", "model.update", [("Margin of its own in %", "15", "18")], DateTimeOffset.UnixEpoch)], ModelWeekView.Sample, null, "saved"),
                 new(ModelRow.Sample with { Type = "chat", ClosedReason = "It has no price.", IsOpen = false },
                     draft with { Pricing = new() { ["promptPer1M"] = "3" } }, PriceCheckView.Samples[1], 0, [], [], [], ModelWeekView.Sample, null, null),
                 new(ModelRow.Sample with { IsEnabled = false, IsOpen = false }, draft, PriceCheckView.Samples[2], 0, [], [], [], ModelWeekView.Sample,
@@ -169,4 +173,4 @@ internal sealed record ModelPageView(
 internal sealed record ShownOption(string Name, string Kind, string Default, bool IsShown, bool IsRequired);
 
 /// <summary>One version of the price.</summary>
-internal sealed record PastPrice(string Text, DateTimeOffset From, bool IsSeed, bool IsInForce);
+internal sealed record PastPrice(string Text, DateTimeOffset From, string Source, bool IsInForce);

@@ -9,7 +9,7 @@ public sealed class PagesTests : IAsyncLifetime
     [
         "/admin", "/admin?range=24h", "/admin?from=2026-01-01&to=2026-02-01", "/admin/models", "/admin/models?type=chat&state=open&sort=-price", "/admin/models/new",
         "/admin/models/flux-dev", "/admin/models/openai%2Fgpt-4o", "/admin/users", "/admin/users?q=ann&status=active", "/admin/health", "/admin/rate-limits", "/admin/settings",
-        "/admin/audit", "/admin/audit?actor=admin@localhost&from=2026-01-01",
+        "/admin/jobs", "/admin/audit", "/admin/audit?actor=admin@localhost&from=2026-01-01",
     ];
 
     private readonly App app = new();
@@ -178,6 +178,47 @@ public sealed class PagesTests : IAsyncLifetime
         var bad = await admin.Form("/admin/rate-limits", "/admin/rate-limits", ("global[limit]", "0"));
         Assert.Equal((400, "0"), (bad.Status, bad.Html.QuerySelector("#global-limit")!.GetAttribute("value")));
         Assert.NotNull(bad.Html.QuerySelector("#global-limit-e"));
+    }
+
+    [Theory]
+    [InlineData("from=2026-12-05&to=2026-11-01", "5 December 2026 comes after 1 November 2026")]
+    [InlineData("from=1900-01-01&to=2100-01-01", "The first day is a day")]
+    [InlineData("from=2020-01-01&to=2026-01-01", "A range has at most 731 days")]
+    [InlineData("from=abc", "The first day is a day")]
+    [InlineData("to=2026-01-01", "The first day is a day")]
+    [InlineData("range=999d", "There is no range “999d”")]
+    public async Task Days_that_make_no_sense_are_refused_in_a_sentence(string query, string sentence)
+    {
+        var page = await admin.Page("/admin?" + query);
+        Assert.Equal(400, page.Status);
+        Assert.StartsWith(sentence, page.Html.QuerySelector("main [role=alert] b")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Html.QuerySelector(".kpi"));
+        Assert.Equal(400, (await admin.Get("/admin/analytics.csv?" + query)).Status);
+    }
+
+    [Fact]
+    public async Task Days_to_come_are_compared_with_nothing()
+    {
+        var page = await admin.Page("/admin?from=2100-01-01&to=2100-01-31");
+        Assert.Equal(200, page.Status);
+        Assert.DoesNotContain("Down 1", page.Html.QuerySelector(".kpis")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("days are still to come", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_audit_log_speaks_in_words_and_filters_by_name()
+    {
+        Assert.Contains("Nothing was changed yet", (await admin.Page("/admin/audit")).Text, StringComparison.Ordinal);
+        await (await app.AdminAsync()).Put("/api/admin/rate-limits", new { perUser = new { pages = new { windowSeconds = 61 } } });
+        await (await app.AdminAsync()).Put("/api/admin/models/flux-dev", new { marginPercent = 10 });
+        var page = (await admin.Page("/admin/audit")).Html;
+        Assert.Equal(["Model changed", "Rate limits changed"], page.QuerySelectorAll("tbody b").Select(b => b.TextContent));
+        Assert.Contains("Per user, pages, window in seconds", page.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("as in the settings", page.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("rate-limits.update", page.QuerySelectorAll("#action option").Single(o => o.TextContent == "Rate limits changed").GetAttribute("value"));
+        var limits = (await admin.Page("/admin/rate-limits")).Html.QuerySelector("main aside")!.TextContent;
+        Assert.Contains("admin@localhost", limits, StringComparison.Ordinal);
+        Assert.DoesNotContain("SignUp", limits, StringComparison.Ordinal);
     }
 
     [Fact]

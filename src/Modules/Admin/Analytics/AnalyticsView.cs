@@ -1,6 +1,7 @@
 using System.Globalization;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Contracts.Figures;
+using OmniHub.Kernel;
 using OmniHub.Ui;
 
 namespace OmniHub.Admin;
@@ -10,6 +11,14 @@ internal sealed record AnalyticsView(
     TimeFrame Frame, IReadOnlyList<KpiView> Kpis, ChartView Revenue, ChartView Types, IReadOnlyList<ModelLine> Models,
     IReadOnlyList<ProviderLine> Providers, IReadOnlyList<Attention> Attention)
 {
+    /// <summary>Why other days are shown than those that were asked for.</summary>
+    public Refusal? No { get; init; }
+
+    public IReadOnlyList<TypeLine> Kinds { get; init; } = [];
+
+    /// <summary>What is wrong with the days that were asked for, in a sentence.</summary>
+    public string? Wrong => No?.Errors?.Values.FirstOrDefault()?.FirstOrDefault() ?? No?.Sentence;
+
     private const int ModelsMax = 25, AttentionMax = 6;
     private const int FailuresMin = 3;
     private const decimal FailedPartMax = 0.05m;
@@ -24,7 +33,10 @@ internal sealed record AnalyticsView(
                 new([new(TimeFrame.Sample.From, "flux-dev", new(5_000_000), new(100_000), new(4_000_000), new(9_000_000), new(0))], new(90_000_000), new(40_000)),
                 412, 38, 97),
             Picture.Empty, NoCards, new Dictionary<string, int> { ["flux-dev"] = 3 }, [new(true, "A model is closed", "It has no price.", "/admin/models")]),
-        Of(TimeFrame.Sample, Picture.Empty, Picture.Empty, NoCards, new Dictionary<string, int>(), []),
+        Of(TimeFrame.Sample with { IsAhead = true }, Picture.Empty, Picture.Empty, NoCards, new Dictionary<string, int>(), []) with
+        {
+            No = Refusal.Invalid("from", "The first day is a day, as 2026-09-01."),
+        },
     ];
 
     public static AnalyticsView Of(
@@ -35,7 +47,10 @@ internal sealed record AnalyticsView(
         return new(
             frame, Kpi.All(frame, now, before), RevenueOf(frame, now), TypesOf(frame, now), [.. models.Take(ModelsMax)],
             ProviderLine.All(now, cards, running),
-            [.. attention.Concat(Failing(models)).OrderByDescending(a => a.IsUrgent).Take(AttentionMax)]);
+            [.. attention.Concat(Failing(models)).OrderByDescending(a => a.IsUrgent).Take(AttentionMax)])
+        {
+            Kinds = TypeLine.All(now),
+        };
     }
 
     private static Dictionary<string, ModelCard> NoCards => [];

@@ -27,16 +27,17 @@ internal static class Kpi
         return
         [
             Make("Revenue", Sum(money.Charged), money.Charged.Credits, old.Charged.Credits,
-                old.Charged.IsPositive ? $"on the {frame.Length} before" : $"none in the {frame.Length} before", Money(s => s.Charged - s.Refunded)),
+                frame.IsAhead ? "not compared: days are still to come" : old.Charged.IsPositive ? $"on the {frame.Length} before" : $"none in the {frame.Length} before", Money(s => s.Charged - s.Refunded)),
             new("Provider cost", Sum(money.ProviderCost), null, Part(money.ProviderCost, money.Charged) is { } part ? $"{part} of revenue" : "no revenue yet",
                 Money(s => s.ProviderCost)),
             Make("Margin", Signed(margin), margin.Credits, (old.Charged - old.ProviderCost).Credits, "earned", Money(s => s.Charged - s.Refunded - s.ProviderCost)),
             Make("Top-ups", Sum(money.Topups), money.Topups.Credits, old.Topups.Credits, "bought", Money(s => s.Topups)),
             Make("Generations", Count(runs.Sum(w => w.Total)), runs.Sum(w => w.Total), oldRuns.Sum(w => w.Total),
                 $"{Count(runs.Sum(w => w.Completed))} completed", Work(runs, w => w.Total)),
-            new("Failed jobs", Rate(runs), null,
-                oldRuns.Count == 0 ? $"{Count(runs.Sum(w => w.Failed))} failed" : $"{Count(runs.Sum(w => w.Failed))} failed, {Rate(oldRuns)} before",
-                Work(runs, w => w.Failed)),
+            // Generations and chat answers, as in the tables.
+            new("Failed", Rate(now.Work), null,
+                before.Work.Count == 0 ? $"{Count(now.Work.Sum(w => w.Failed))} failed" : $"{Count(now.Work.Sum(w => w.Failed))} failed, {Rate(before.Work)} before",
+                Work(now.Work, w => w.Failed)),
             Make("Chat answers", Count(Chats(now).Sum(w => w.Total)), Chats(now).Sum(w => w.Total), Chats(before).Sum(w => w.Total),
                 $"{Count(Chats(now).Sum(w => w.Tokens))} tokens", Work(Chats(now), w => w.Total)),
             Make("Active users", Count(now.ActiveUsers), now.ActiveUsers, before.ActiveUsers, $"{Count(now.NewUsers)} new, {Count(now.Users)} in all", []),
@@ -68,7 +69,7 @@ internal static class Kpi
 
     private static List<WorkSlice> Chats(Picture p) => [.. p.Work.Where(w => w.Type == "chat")];
 
-    private static string Rate(List<WorkSlice> runs)
+    private static string Rate(IReadOnlyList<WorkSlice> runs)
     {
         var (failed, ended) = (runs.Sum(w => w.Failed), runs.Sum(w => w.Completed + w.Failed));
         return ended == 0 ? "–" : (failed / (decimal)ended).ToString("0.0%", CultureInfo.InvariantCulture);

@@ -5,6 +5,25 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Admin;
 
+/// <summary>Images, videos or chat answers in a range.</summary>
+internal sealed record TypeLine(string Type, string Name, long Total, long Completed, long Failed)
+{
+    private static readonly (string Type, string Name)[] Known = [("image", "Images"), ("video", "Videos"), ("chat", "Chat answers")];
+
+    public string FailedText => Completed + Failed == 0 ? "–" : (Failed / (decimal)(Completed + Failed)).ToString("0.0%", CultureInfo.InvariantCulture);
+
+    /// <summary>Those that were begun.</summary>
+    public static IReadOnlyList<TypeLine> All(Picture now)
+    {
+        var work = now.Work.ToLookup(w => w.Type);
+        return
+        [
+            .. Known.Select(k => new TypeLine(
+                k.Type, k.Name, work[k.Type].Sum(w => w.Total), work[k.Type].Sum(w => w.Completed), work[k.Type].Sum(w => w.Failed))).Where(l => l.Total > 0),
+        ];
+    }
+}
+
 /// <summary>One model in a range.</summary>
 /// <param name="Share">Of the highest revenue, for the bar.</param>
 internal sealed record ModelLine(

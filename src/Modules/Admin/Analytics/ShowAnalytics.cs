@@ -12,20 +12,21 @@ internal static class ShowAnalytics
 {
     public static async Task<PageView> Handle(HttpRequest request, IServiceProvider services, TimeProvider clock, CancellationToken ct)
     {
-        var frame = TimeFrame.Of(request, clock.GetUtcNow());
+        var (frame, no) = TimeFrame.Of(request, clock.GetUtcNow());
         var now = await Picture.ReadAsync(services, frame.From, frame.To, frame.IsHourly, ct);
-        var before = await Picture.ReadAsync(services, frame.Before, frame.From, frame.IsHourly, ct);
+        var before = frame.IsAhead ? Picture.Empty : await Picture.ReadAsync(services, frame.Before, frame.From, frame.IsHourly, ct);
         var running = await RunningAsync(services, ct);
         var cards = await CardsAsync(services, now.Models.Concat(running.Keys).Distinct(), ct);
         var attention = new List<Attention>();
         foreach (var source in services.GetServices<IAttention>()) attention.AddRange(await source.ReadAsync(ct));
-        var view = AnalyticsView.Of(frame, now, before, cards, running, attention);
-        return new PageView("/Admin/Analytics/AnalyticsPage.cshtml", view, "Analytics", Frame.Admin);
+        var view = AnalyticsView.Of(frame, now, before, cards, running, attention) with { No = no };
+        return new PageView("/Admin/Analytics/AnalyticsPage.cshtml", view, "Analytics", Frame.Admin) { Status = no?.Status ?? StatusCodes.Status200OK };
     }
 
     public static async Task<IResult> HandleCsv(HttpRequest request, IServiceProvider services, TimeProvider clock, CancellationToken ct)
     {
-        var frame = TimeFrame.Of(request, clock.GetUtcNow());
+        var (frame, no) = TimeFrame.Of(request, clock.GetUtcNow());
+        if (no is not null) return (Reply)no;
         var picture = await Picture.ReadAsync(services, frame.From, frame.To, frame.IsHourly, ct);
         return Csv.File($"analytics-{frame.FirstDay}-{frame.LastDay}.csv", async csv =>
         {

@@ -320,6 +320,28 @@ public class MessageTests(ChatApp chat) : IClassFixture<ChatApp>
         Assert.Contains("## Unknown model", (await chat.Ann.Get($"/api/chat/conversations/{id}/export?format=md")).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_closed_model_is_named_before_another_one_answers()
+    {
+        var (gus, admin) = (await chat.App.SignUpAsync(), await chat.App.AdminAsync());
+        var id = await chat.BeginAsync(gus);
+        await admin.Put($"/api/admin/models/{ChatApp.Model}", new { enabled = false });
+        try
+        {
+            var page = (await gus.Page($"/chat/{id}")).Html.QuerySelector("#say-form .notice")!.TextContent;
+            Assert.Contains("GPT-4o is closed at the moment. The next message goes to ", page, StringComparison.Ordinal);
+            var no = await gus.Post($"/api/chat/conversations/{id}/messages", new { content = "hello" });
+            Assert.Equal(404, no.Status);
+            Assert.Contains("is closed", no.Json["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await admin.Put($"/api/admin/models/{ChatApp.Model}", new { enabled = true });
+        }
+
+        Assert.Null((await gus.Page($"/chat/{id}")).Html.QuerySelector("#say-form .notice"));
+    }
+
     // What the provider could not say at once is asked for again a while later.
     private async Task SettleLaterAsync(Visitor who)
     {

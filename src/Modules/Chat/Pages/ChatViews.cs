@@ -80,6 +80,9 @@ internal sealed record GoView(string? ConversationId, Micros Most, bool IsRunnin
 {
     public string ElementId => $"go-{ConversationId ?? "new"}";
 
+    /// <summary>Without one there is nobody to answer.</summary>
+    public bool HasModel { get; init; } = true;
+
     public static GoView Sample => new("cnv_1", new Micros(4_900), true);
 }
 
@@ -109,7 +112,10 @@ internal sealed record ComposerView(
         _ => $"In {Place.Name}, {Place.PayerName} pays",
     };
 
-    public string ModelNames => Models.Where(m => m.IsChosen).Select(m => m.Name).ToList() is [var one] ? one : $"{Models.Count(m => m.IsChosen)} models";
+    /// <summary>Which of the models that were chosen cannot be used now, and which takes their place; null where all can.</summary>
+    public string? Closed { get; init; }
+
+    public string ModelNames => Go is { HasModel: false } ? "No model" : Models.Where(m => m.IsChosen).Select(m => m.Name).ToList() is [var one] ? one : $"{Models.Count(m => m.IsChosen)} models";
 
     public static ComposerView Sample => new(
         "cnv_1", "msg_1", null, "", [new("openai/gpt-4o", "GPT-4o", "OpenAI", new Micros(2_500_000), new Micros(10_000_000), true, true, true)], GoView.Sample, "op", null, true)

@@ -35,18 +35,27 @@ internal sealed class ReadComposer(ChatDb db, ICatalog catalog, IWorkspaces work
     public async Task<ComposerView> OfAsync(Conversation? row, IReadOnlyList<ThreadNode> path, Draft draft, bool isRunning, bool mayWrite, CancellationToken ct)
     {
         var all = await catalog.ListAsync(Medium.Chat, ct);
-        var picked = Pick(all, draft.Models.Count > 0 || row is null ? draft.Models : [row.ModelId]);
+        var chosen = draft.Models.Count > 0 || row is null ? draft.Models : [row.ModelId];
+        var picked = Pick(all, chosen);
         var choices = all.Select(m => new ChatModelChoice(
             m.Id, m.Name, m.Family, m.Pricing.GetValueOrDefault("promptPer1M"), m.Pricing.GetValueOrDefault("completionPer1M"), m.Featured, picked.Contains(m),
             m.Capabilities.Contains("vision"))).ToList();
-        var go = new GoView(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning);
+        var go = new GoView(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning) { HasModel = picked.Count > 0 };
         var open = row is null ? await projects.ListAsync(me.Id, null, ct) : [];
         var place = await PlaceAsync(row?.WorkspaceId ?? draft.WorkspaceId ?? open.FirstOrDefault(p => p.Id == draft.ProjectId)?.WorkspaceId, ct);
         return new(row?.Id, path.Count > 0 ? path[^1].Id : null, draft.ProjectId, draft.Text, choices, go, Id.New("op"), draft.No, mayWrite && place.MaySpend)
         {
+            Closed = await ClosedAsync(all, chosen, picked, ct),
             Place = place,
             Projects = [.. open.Where(p => p.WorkspaceId == place.Id)],
         };
+    }
+
+    /// <summary>Nobody is given another model without a word.</summary>
+    private async Task<string?> ClosedAsync(IReadOnlyList<ModelCard> all, IReadOnlyList<string> chosen, List<ModelCard> picked, CancellationToken ct)
+    {
+        if (all.Count == 0) return "No chat model is open at the moment.";
+        return await catalog.SayClosedAsync(all, chosen, ct) is { } closed ? $"{closed} The next message goes to {string.Join(", ", picked.Select(m => m.Name))}." : null;
     }
 
     // Whoever was removed from it a moment ago works where they are now.
@@ -58,7 +67,7 @@ internal sealed class ReadComposer(ChatDb db, ICatalog catalog, IWorkspaces work
     public async Task<GoView> GoAsync(Conversation? row, IReadOnlyList<ThreadNode> path, Draft draft, bool isRunning, CancellationToken ct)
     {
         var picked = Pick(await catalog.ListAsync(Medium.Chat, ct), draft.Models.Count > 0 || row is null ? draft.Models : [row.ModelId]);
-        return new(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning);
+        return new(row?.Id, await MostAsync(row, path, draft, picked, ct), isRunning) { HasModel = picked.Count > 0 };
     }
 
     private static List<ModelCard> Pick(IReadOnlyList<ModelCard> all, IReadOnlyList<string> chosen)

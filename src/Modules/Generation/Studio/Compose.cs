@@ -48,12 +48,9 @@ internal sealed class Compose(ICatalog catalog, ICurrentUser me, GenerationDb db
     /// <summary>Which of the chosen models cannot be used now, in a sentence; null where all can.</summary>
     public async Task<string?> ClosedAsync(IReadOnlyList<ModelCard> all, ComposerForm form, CancellationToken ct)
     {
-        var names = new List<string>();
-        foreach (var id in form.Models.Distinct().Where(id => all.All(m => m.Id != id)))
-            names.Add((await catalog.FindPastAsync(id, ct))?.Name ?? id);
-        if (names.Count == 0) return null;
-        var rest = all.Count == 0 ? "No model of this kind is open." : names.Count < form.Models.Distinct().Count() ? "The others are still chosen." : "Choose another model.";
-        return $"{(names is [var one] ? $"{one} is" : $"{string.Join(", ", names[..^1])} and {names[^1]} are")} closed at the moment. {rest}";
+        if (await catalog.SayClosedAsync(all, form.Models, ct) is not { } closed) return null;
+        var isSome = form.Models.Any(id => all.Any(m => m.Id == id));
+        return $"{closed} {(all.Count == 0 ? "No model of this kind is open." : isSome ? "The others are still chosen." : "Choose another model.")}";
     }
 
     // What the operator hides has the provider's default.

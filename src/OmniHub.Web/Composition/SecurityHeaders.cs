@@ -16,8 +16,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, IConfiguration confi
     private const string InlineStyle =
         $"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; {Rest}; form-action 'self'";
 
-    // The one page that holds a frame, and the pages that it holds.
-    private const string Jobs = "/admin/jobs";
+    // The pages that are held in the one frame.
     private static readonly string Framed = InlineStyle.Replace("frame-ancestors 'none'", "frame-ancestors 'self'", StringComparison.Ordinal);
 
     private const string Hsts = "max-age=31536000";
@@ -47,6 +46,6 @@ internal sealed class SecurityHeaders(RequestDelegate next, IConfiguration confi
     private string PolicyFor(PathString path) =>
         path.StartsWithSegments(ShowJobs.Board) ? Framed
         : path.StartsWithSegments("/docs") ? InlineStyle
-        : path.StartsWithSegments(Jobs) ? strict + "; frame-src 'self'"
+        : path.StartsWithSegments(ShowJobs.Page) ? strict + "; frame-src 'self'"
         : strict;
 }

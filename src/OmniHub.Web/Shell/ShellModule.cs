@@ -17,7 +17,7 @@ internal sealed class ShellModule : IModule
     public IEnumerable<NavLink> Nav =>
     [
         new("Home", "/dashboard", "house", 0) { Key = 'D' },
-        new("Jobs", "/admin/jobs", "list-checks", 75, NavPlace.Admin),
+        new("Jobs", ShowJobs.Page, "list-checks", 75, NavPlace.Admin),
         new("API", "/docs", "scroll-text", 90, NavPlace.Account),
         new("Models", "/#models", "boxes", 10, NavPlace.Site),
         new("How it works", "/#how", "info", 20, NavPlace.Site),

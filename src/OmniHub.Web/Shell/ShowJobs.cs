@@ -12,12 +12,15 @@ namespace OmniHub.Web;
 /// </summary>
 internal static class ShowJobs
 {
+    /// <summary>The page of the panel.</summary>
+    public const string Page = "/admin/jobs";
+
     /// <summary>Where the dashboard itself is.</summary>
-    public const string Board = "/admin/jobs/board";
+    public const string Board = Page + "/board";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/admin/jobs", () => new PageView("/Web/Shell/JobsPage.cshtml", new JobsView(Board), "Jobs", Frame.Admin))
+        routes.MapGet(Page, () => new PageView("/Web/Shell/JobsPage.cshtml", new JobsView(Board), "Jobs", Frame.Admin))
             .ForAdmins().Limited(LimitClass.Pages).WithName("jobs").ExcludeFromDescription();
         // An empty list, or Hangfire adds a filter of its own that trusts whoever connects from this machine.
         var dashboard = new DashboardOptions

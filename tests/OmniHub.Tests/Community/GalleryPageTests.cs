@@ -98,10 +98,7 @@ public sealed class GalleryPageTests(GenerationApp studio) : Gallery(studio), IC
     [Fact]
     public async Task Everything_works_with_plain_forms()
     {
-        var una = App.Anyone();
-        await una.Form("/register", "/register", ("name", "una"), ("email", "una.forms@example.com"), ("password", "a long enough pass"));
-        var token = (await App.Anyone().Post("/api/auth/login", new { email = "una.forms@example.com", password = "a long enough pass" })).Json["token"]!.GetValue<string>();
-        var program = App.Anyone().WithToken(token, null);
+        var (program, una) = await Studio.SignInAsync();
         var work = await MakeAsync(program);
         var form = $"/community/publish/{Id(work)}";
         var wrong = await una.Form("/community/publish", form, ("generationId", Id(work)), ("hasPromptBox", "true"), ("title", ""), ("description", "kept text"));
@@ -135,10 +132,7 @@ public sealed class GalleryPageTests(GenerationApp studio) : Gallery(studio), IC
     [Fact]
     public async Task A_post_goes_with_its_deleted_work_and_is_back_with_it()
     {
-        var una = App.Anyone();
-        await una.Form("/register", "/register", ("name", "una"), ("email", "una.deletes@example.com"), ("password", "a long enough pass"));
-        var token = (await App.Anyone().Post("/api/auth/login", new { email = "una.deletes@example.com", password = "a long enough pass" })).Json["token"]!.GetValue<string>();
-        var program = App.Anyone().WithToken(token, null);
+        var (program, una) = await Studio.SignInAsync();
         var work = await MakeAsync(program);
         var post = (await PublishAsync(work, new { title = "Deleted", tags = new[] { "deleted" } }, program)).Json;
         await Ann.Post($"/api/community/{Id(post)}/like");

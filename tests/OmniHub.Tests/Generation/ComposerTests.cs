@@ -7,23 +7,12 @@ namespace OmniHub.Tests.Generation;
 /// <summary>What the composer holds when it comes back: after a refusal, and from a run that was made.</summary>
 public sealed class ComposerTests(GenerationApp studio) : IClassFixture<GenerationApp>
 {
-    private const string Password = "a long enough pass";
-
     private App App => studio.App;
-
-    // Somebody in a browser, and their program beside it.
-    private async Task<(Visitor Browser, Visitor Program)> PersonAsync()
-    {
-        var (browser, email) = (App.Anyone(), $"{Guid.NewGuid():N}@example.com");
-        await browser.Form("/register", "/register", ("name", "una"), ("email", email), ("password", Password));
-        var token = (await App.Anyone().Post("/api/auth/login", new { email, password = Password })).Json["token"]!.GetValue<string>();
-        return (browser, App.Anyone().WithToken(token, null));
-    }
 
     [Fact]
     public async Task The_settings_of_a_run_come_back_as_they_were()
     {
-        var (una, program) = await PersonAsync();
+        var (program, una) = await studio.SignInAsync();
         var options = new { image_size = "portrait_16_9", seed = 777, num_images = 2, guidance_scale = 7 };
         var run = await studio.StartAsync("a lighthouse", GenerationApp.OtherImage, options, program);
         var html = (await una.Page($"/create?from={run["id"]}")).Html;
@@ -42,7 +31,7 @@ public sealed class ComposerTests(GenerationApp studio) : IClassFixture<Generati
     [Fact]
     public async Task A_size_of_ones_own_goes_along_unseen()
     {
-        var (una, program) = await PersonAsync();
+        var (program, una) = await studio.SignInAsync();
         var run = await studio.StartAsync("a harbour", GenerationApp.OtherImage, new { image_size = new { width = 640, height = 832 } }, program);
         var html = (await una.Page($"/create?from={run["id"]}")).Html;
         Assert.Null(Checked(html, "ratio"));
@@ -57,7 +46,7 @@ public sealed class ComposerTests(GenerationApp studio) : IClassFixture<Generati
     public async Task A_model_that_was_closed_is_named_and_no_other_takes_its_place()
     {
         const string closed = "ideogram-v3";
-        var (una, program) = await PersonAsync();
+        var (program, una) = await studio.SignInAsync();
         var admin = await App.AdminAsync();
         Assert.Equal(200, (await admin.Put($"/api/admin/models/{closed}", new { enabled = false })).Status);
         var before = (await program.Get("/api/generations?limit=1")).Json["items"]!.AsArray().FirstOrDefault()?["id"]?.ToString();
@@ -83,7 +72,7 @@ public sealed class ComposerTests(GenerationApp studio) : IClassFixture<Generati
     [Fact]
     public async Task Whoever_is_not_in_the_workspace_any_more_is_told_who_would_pay_now()
     {
-        var (una, _) = await PersonAsync();
+        var (_, una) = await studio.SignInAsync();
         var html = (await una.Page("/create")).Html;
         var form = Fields(html).Select(f => f.Key switch
         {

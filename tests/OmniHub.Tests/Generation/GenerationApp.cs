@@ -56,6 +56,16 @@ public sealed class GenerationApp : IAsyncLifetime
         return app;
     }
 
+    /// <summary>Somebody new: their program, and their browser.</summary>
+    internal async Task<(Visitor Api, Visitor Page)> SignInAsync()
+    {
+        var name = $"lib{Guid.NewGuid():n}"[..20];
+        var api = await App.SignUpAsync(name);
+        var page = App.Anyone();
+        Assert.Equal(303, (await page.Form("/login", "/login", ("email", $"{name}@example.com"), ("password", "a long enough pass"))).Status);
+        return (api, page);
+    }
+
     internal string NewPrompt(string about = "a quiet lake") => $"{about} {Interlocked.Increment(ref prompts)}";
 
     internal async Task<JsonNode> StartAsync(string prompt, string model = Image, object? options = null, Visitor? by = null)

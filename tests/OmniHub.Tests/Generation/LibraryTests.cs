@@ -13,7 +13,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
     [Fact]
     public async Task It_shows_what_one_made_by_every_filter_of_its_address()
     {
-        var (una, uma) = (await SignInAsync(), await SignInAsync());
+        var (una, uma) = (await studio.SignInAsync(), await studio.SignInAsync());
         var project = (await una.Api.Post("/api/projects", new { name = "Tea" })).Json["id"]!.GetValue<string>();
         var lake = await MadeAsync(una, "a blue lake", new { });
         var barn = await MadeAsync(una, "a red barn", new { projectId = project });
@@ -40,7 +40,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
     [Fact]
     public async Task Many_are_marked_moved_and_downloaded_at_once()
     {
-        var una = await SignInAsync();
+        var una = await studio.SignInAsync();
         var project = (await una.Api.Post("/api/projects", new { name = "Tea" })).Json["id"]!.GetValue<string>();
         var ids = new[] { await MadeAsync(una, "one", new { }), await MadeAsync(una, "two", new { }), await MadeAsync(una, "three", new { }) };
         (string, string)[] two = [("ids", ids[0]), ("ids", ids[2])];
@@ -71,7 +71,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
     [Fact]
     public async Task Work_is_offered_the_projects_of_its_own_workspace()
     {
-        var una = await SignInAsync();
+        var una = await studio.SignInAsync();
         var team = (await una.Api.Post("/api/workspaces", new { name = "Team" })).Json["id"]!.GetValue<string>();
         var (own, other) = (await ProjectAsync(null), await ProjectAsync(team));
         var made = await MadeAsync(una, "a kettle", new { projectId = own });
@@ -92,7 +92,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
     [Fact]
     public async Task A_deletion_is_taken_back_within_its_time_also_after_a_kill()
     {
-        var una = await SignInAsync();
+        var una = await studio.SignInAsync();
         var (kept, gone) = (await MadeAsync(una, "kept", new { }), await MadeAsync(una, "gone", new { }));
         var file = (string)(await una.Api.Get($"/api/generations/{kept}")).Json["result"]!;
         var deleted = await una.Page.Form("/library/delete", "/library", ("ids", kept), ("ids", gone));
@@ -122,7 +122,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
     [Fact]
     public async Task A_running_one_goes_on_until_the_time_is_over_and_is_then_stopped()
     {
-        var una = await SignInAsync();
+        var una = await studio.SignInAsync();
         var prompt = studio.NewPrompt();
         studio.Fal.On(prompt).State = "IN_QUEUE";
         var started = (await una.Api.Post("/api/generate", new { modelId = GenerationApp.Image, prompt })).Json;
@@ -140,7 +140,7 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
     [Fact]
     public async Task Nobody_changes_anothers_selection()
     {
-        var (una, eve) = (await SignInAsync(), await SignInAsync());
+        var (una, eve) = (await studio.SignInAsync(), await studio.SignInAsync());
         var (hers, own) = (await MadeAsync(una, "hers", new { }), await MadeAsync(eve, "own", new { }));
         foreach (var path in new[] { "/library/favorite", "/library/move", "/library/delete", "/library/download" })
             Assert.Equal(404, (await FormAsync(eve, path, [("ids", own), ("ids", hers)])).Status);
@@ -158,15 +158,6 @@ public sealed class LibraryTests(GenerationApp studio) : IClassFixture<Generatio
         Assert.True(string.CompareOrdinal(IdTime.At("gen", today), id) < 0);
         Assert.True(string.CompareOrdinal(IdTime.At("gen", today.AddDays(1)), id) > 0);
         Assert.Equal(id.Length, IdTime.At("gen", today).Length);
-    }
-
-    private async Task<(Visitor Api, Visitor Page)> SignInAsync()
-    {
-        var name = $"lib{Guid.NewGuid():n}"[..20];
-        var api = await studio.App.SignUpAsync(name);
-        var page = studio.App.Anyone();
-        Assert.Equal(303, (await page.Form("/login", "/login", ("email", $"{name}@example.com"), ("password", "a long enough pass"))).Status);
-        return (api, page);
     }
 
     private async Task<string> MadeAsync((Visitor Api, Visitor Page) who, string about, object more)

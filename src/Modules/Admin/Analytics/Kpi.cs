@@ -69,11 +69,7 @@ internal static class Kpi
 
     private static List<WorkSlice> Chats(Picture p) => [.. p.Work.Where(w => w.Type == "chat")];
 
-    private static string Rate(IReadOnlyList<WorkSlice> runs)
-    {
-        var (failed, ended) = (runs.Sum(w => w.Failed), runs.Sum(w => w.Completed + w.Failed));
-        return ended == 0 ? "–" : (failed / (decimal)ended).ToString("0.0%", CultureInfo.InvariantCulture);
-    }
+    private static string Rate(IReadOnlyList<WorkSlice> runs) => FailureRate.Text(runs.Sum(w => w.Failed), runs.Sum(w => w.Completed + w.Failed));
 
     private static string? Part(Micros part, Micros whole) =>
         whole.IsPositive ? (part.Credits / whole.Credits).ToString("0.0%", CultureInfo.InvariantCulture) : null;

@@ -5,12 +5,18 @@ using OmniHub.Kernel;
 
 namespace OmniHub.Admin;
 
+/// <summary>How many of those that ended failed, as people read it.</summary>
+internal static class FailureRate
+{
+    public static string Text(long failed, long ended) => ended == 0 ? "–" : (failed / (decimal)ended).ToString("0.0%", CultureInfo.InvariantCulture);
+}
+
 /// <summary>Images, videos or chat answers in a range.</summary>
 internal sealed record TypeLine(string Type, string Name, long Total, long Completed, long Failed)
 {
     private static readonly (string Type, string Name)[] Known = [("image", "Images"), ("video", "Videos"), ("chat", "Chat answers")];
 
-    public string FailedText => Completed + Failed == 0 ? "–" : (Failed / (decimal)(Completed + Failed)).ToString("0.0%", CultureInfo.InvariantCulture);
+    public string FailedText => FailureRate.Text(Failed, Completed + Failed);
 
     /// <summary>Those that were begun.</summary>
     public static IReadOnlyList<TypeLine> All(Picture now)
@@ -35,7 +41,7 @@ internal sealed record ModelLine(
 
     public decimal FailedPart => Ended == 0 ? 0 : Failed / (decimal)Ended;
 
-    public string FailedText => Ended == 0 ? "–" : FailedPart.ToString("0.0%", CultureInfo.InvariantCulture);
+    public string FailedText => FailureRate.Text(Failed, Ended);
 
     public string MarginText => Revenue.IsPositive ? (Margin.Credits / Revenue.Credits).ToString("0.0%", CultureInfo.InvariantCulture) : "–";
 

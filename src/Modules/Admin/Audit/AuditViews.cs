@@ -37,8 +37,11 @@ internal sealed record AuditRowsView(IReadOnlyList<AuditView> Entries, string? N
             ? (AuditWords.Field(c.Name), pair[0].ValueKind == JsonValueKind.Null ? null : Short(pair[0], c.Name), Short(pair[1], c.Name))
             : (AuditWords.Field(c.Name), null, Short(c.Value, c.Name)));
 
-    private static string Short(JsonElement value, string field) =>
-        Text(value, field) is { Length: > ValueLengthMax } text ? text[..ValueLengthMax] + "…" : Text(value, field);
+    private static string Short(JsonElement value, string field)
+    {
+        var text = Text(value, field);
+        return text.Length > ValueLengthMax ? text[..ValueLengthMax] + "…" : text;
+    }
 
     private static string Text(JsonElement value, string field) => value.ValueKind switch
     {

@@ -25,7 +25,7 @@ internal static class EstimateRun
         foreach (var id in ids)
         {
             if (now.Find(id) is not { IsOpen: true } entry)
-                return Task.FromResult<Reply>(Refusal.NotFound($"The model {Short(id)} does not exist, or is closed."));
+                return Task.FromResult<Reply>(Refusal.NotFound(ClosedModels.Missing(Short(id))));
             switch (Catalog.Check(entry.Schema, form.Options, http.Request.HasFormContentType, needsAll: false))
             {
                 case OptionsCheck.Bad(var errors): return Task.FromResult<Reply>(Refusal.Invalid(errors));

@@ -101,7 +101,7 @@ internal sealed class Calls(IServiceProvider services, CallLog rows, ICredits cr
     private async Task<(OpenCall? Call, Refusal? No)> TryOpenAsync(CallRequest request, string id, ICurrentUser me, bool isEmbedding, CancellationToken ct)
     {
         if (await catalog.FindAsync(request.Model!, ct) is not { } model || !Fits(model.Type, isEmbedding))
-            return (null, new(404, "model_not_found", $"The model {request.Model} does not exist, or is closed."));
+            return (null, new(404, "model_not_found", ClosedModels.Missing(request.Model)));
         if (await workspaces.SpendAsync(me.Id, me.KeyId, null, ct) is not SpendingPlace.Allowed place) return (null, Refusal.Forbidden());
 
         var most = isEmbedding ? 0 : (int)Math.Min(request.MaxTokens ?? ChatSpend.MaxTokensDefault, model.OutputTokensMax ?? model.ContextLength ?? int.MaxValue);

@@ -85,5 +85,10 @@ internal sealed record FeaturedPageView(
 /// <summary>One of the small buttons: a form, so that it works without scripts.</summary>
 internal sealed record MoveView(string Kind, string Id, string Move, string Icon, string Label)
 {
+    /// <summary>It leads somewhere; else its place stays empty.</summary>
+    public bool IsPossible { get; init; } = true;
+
+    public static IEnumerable<MoveView> Samples => [Sample with { IsPossible = false }];
+
     public static MoveView Sample => new("post", "pst_x", "up", "arrow-up", "Move up");
 }

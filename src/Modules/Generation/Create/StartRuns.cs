@@ -52,7 +52,7 @@ internal sealed class StartRuns(
         var runs = new List<PlannedRun>();
         foreach (var modelId in order.ModelIds)
         {
-            if (await catalog.FindAsync(modelId, ct) is not { } model) return ([], Refusal.NotFound($"The model {modelId} does not exist, or is closed."));
+            if (await catalog.FindAsync(modelId, ct) is not { } model) return ([], Refusal.NotFound(ClosedModels.Missing(modelId)));
             if (model.Type is not (Medium.Image or Medium.Video)) return ([], Refusal.Invalid("modelId", $"{model.Name} makes neither images nor videos."));
             switch (catalog.Check(model, order.OptionsOf(modelId)?.DeepClone().AsObject(), order.FromForm))
             {

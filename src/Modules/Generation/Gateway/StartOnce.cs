@@ -34,7 +34,7 @@ internal sealed class StartOnce(StartRuns runs)
 /// <summary>What the gateway says about models and ends.</summary>
 internal static class MediaModels
 {
-    public static Refusal Missing(string id) => new(404, "model_not_found", $"The model {id} does not exist, or is closed.");
+    public static Refusal Missing(string id) => new(404, "model_not_found", ClosedModels.Missing(id));
 
     public static Refusal Wrong(ModelCard model) => Refusal.Invalid("model", model.Type switch
     {

@@ -23,7 +23,12 @@ public sealed class BillingTests(Site site, Browser browser) : IClassFixture<Sit
         await ann.Page.FillAsync("main input[name=email]", $"annpays{width}@example.com");
         await ann.Page.FillAsync("main input[name=password]", "a long enough pass");
         await ann.Page.ClickAsync("main form button.primary");
-        await ann.Page.WaitForURLAsync("**/billing**");
+        await ann.Page.WaitForURLAsync("**/billing/plans/maker");
+        await Expect(ann.Page.Locator("main .receipt")).ToContainTextAsync("$20");
+        await Expect(ann.Page.GetByText("This is a test checkout.")).ToBeVisibleAsync();
+        await ann.LooksRightAsync();
+        await ann.ShotAsync("order-" + name);
+        await ann.Page.ClickAsync("a:text('Not now')");
         await Expect(ann.Page.Locator("#plans .plan")).ToHaveCountAsync(2);
         await ann.LooksRightAsync();
 
@@ -39,7 +44,8 @@ public sealed class BillingTests(Site site, Browser browser) : IClassFixture<Sit
         await ann.LooksRightAsync();
 
         await ann.Page.ClickAsync("a:text('See the ledger')");
-        await ann.Page.ClickAsync("#plans button:text('Choose Maker')");
+        await ann.Page.ClickAsync("#plans a:text('Choose Maker')");
+        await ann.Page.ClickAsync("button:text('Pay $20 as a test')");
         await Expect(ann.Page.GetByText("You have the Maker plan.")).ToBeVisibleAsync();
         await Expect(ann.Page.Locator("main")).ToContainTextAsync("20.00 of 20.00 monthly credits left");
         await Expect(ann.Page.Locator("main")).ToContainTextAsync("122.5000");
@@ -48,7 +54,9 @@ public sealed class BillingTests(Site site, Browser browser) : IClassFixture<Sit
         await ann.LooksRightAsync();
         await ann.ShotAsync("subscribed-" + name);
 
-        await ann.Page.ClickAsync("#plans button:text('Change to Team')");
+        await ann.Page.ClickAsync("#plans a:text('Change to Team')");
+        await Expect(ann.Page.Locator("main .receipt")).ToContainTextAsync("Maker");
+        await ann.Page.ClickAsync("button:text('Pay $70 as a test')");
         await Expect(ann.Page.GetByText("You have the Team plan.")).ToBeVisibleAsync();
         await Expect(ann.Page.Locator("table tbody tr")).ToHaveCountAsync(4);
         await ann.Page.GotoAsync("/profile");

@@ -117,6 +117,7 @@ public sealed class BillingModule : IModule
     {
         pages.MapGet("/admin/reconciliation", ShowReconciliation.Handle).ForAdmins().Limited(LimitClass.Pages).WithName("ReconciliationPage");
         pages.MapGet("/billing", BillingPage.Handle).ForUsers().Limited(LimitClass.Pages).WithName("BillingPage");
+        pages.MapGet("/billing/plans/{id}", OrderPlanPage.Handle).ForUsers().Limited(LimitClass.Pages).WithName("OrderPlanPage");
         pages.MapGet("/billing/checkout/{id}", CheckoutPage.Handle).ForUsers().Limited(LimitClass.Pages).WithName("CheckoutPage");
         var plans = pages.MapGroup("/admin/plans").ForAdmins().Limited(LimitClass.Pages);
         plans.MapGet("", PlansPage.Handle).WithName("PlansPage");

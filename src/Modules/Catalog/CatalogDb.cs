@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Contracts.Catalog;
 using OmniHub.Kernel;
@@ -12,6 +14,8 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
 
     public DbSet<Proposal> Proposals => Set<Proposal>();
 
+    public DbSet<PlannedChange> Planned => Set<PlannedChange>();
+
     protected override void Map(ModelBuilder model)
     {
         var models = model.Entity<Model>().ToTable("Models");
@@ -19,6 +23,7 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
         models.Property(m => m.UpdatedAt).IsConcurrencyToken();
         model.Entity<Proposal>().HasKey(p => p.ModelId);
         model.Entity<Price>().ToTable("Prices").HasIndex(p => p.ModelId);
+        model.Entity<PlannedChange>().ToTable("Planned").HasIndex(p => p.At);
     }
 }
 
@@ -118,8 +123,21 @@ internal sealed class Price
     /// <summary>JSON object: component → exact decimal of the provider's price in USD, as text.</summary>
     public required string Components { get; init; }
 
+    /// <summary>The same of what people pay for it, where the operator sells at a price of its own; null: the provider's price and the margin.</summary>
+    public string? Own { get; init; }
+
     /// <summary><c>seed</c>, or the id of the admin who set it.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>From when on it counted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>A price of its own stays through a new one of the provider, as long as that counts the same things.</summary>
+    public string? OwnFor(IEnumerable<string> components) =>
+        Own is not null && Exact(Own).Keys.All(components.Contains) ? Own : null;
+
+    /// <summary>Reads <see cref="Components"/> and <see cref="Own"/>.</summary>
+    public static Dictionary<string, decimal> Exact(string components) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(components)!
+            .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
 }

@@ -15,7 +15,7 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
-    public IEnumerable<RecurringWork> Work => [new("catalog.sync", "23 */6 * * *", typeof(SyncCatalog))];
+    public IEnumerable<RecurringWork> Work => [new("catalog.sync", "23 */6 * * *", typeof(SyncCatalog)), new("catalog.planned", "* * * * *", typeof(ApplyPlanned))];
 
     /// <inheritdoc/>
     public IEnumerable<NavLink> Nav =>
@@ -65,10 +65,12 @@ public sealed class CatalogModule : IModule
         admin.MapPost("/sync/reject", DecideProposal.Reject).WithName("RejectProposal").WithSummary("Keep what we have")
             .Accepts<DecisionForm>("application/json", "application/x-www-form-urlencoded")
             .Produces<DecisionView>().ProducesProblem(400).ProducesProblem(404);
+        admin.MapDelete("/planned/{id}", DropPlanned.Handle).WithName("DropPlannedChange").WithSummary("Drop a price change that has not happened yet")
+            .Produces(204).ProducesProblem(404);
         routes.MapGet("/admin/models/sync", ShowSync.Handle).ForAdmins().Limited(LimitClass.Pages).WithName("SyncPage").ExcludeFromDescription();
         admin.MapGet("/{**id}", ListAllModels.HandleOne).WithName("ShowAnyModel").WithSummary("One model in any state")
             .Produces<AdminModelView>().ProducesProblem(404);
-        admin.MapPut("/{**id}", ChangeModel.Handle).WithName("ChangeModel").WithSummary("Change a model's texts, price, margin or state")
+        admin.MapPut("/{**id}", ChangeModel.Handle).WithName("ChangeModel").WithSummary("Change a model's texts, price, margin or state; price and margin at once or from a time ahead")
             .Accepts<ModelForm>("application/json", "application/x-www-form-urlencoded")
             .Produces<AdminModelView>().ProducesProblem(400).ProducesProblem(404);
 

@@ -3,8 +3,8 @@ namespace OmniHub.Contracts.Billing;
 /// <summary>By what a closed hold is found in the provider's own books, to compare with later. None: there is nothing to compare.</summary>
 /// <param name="Provider">As <c>fal</c>: which <see cref="IProviderBill"/> knows.</param>
 /// <param name="Reference">The provider's id of the work.</param>
-/// <param name="MarginPercent">The margin at which the work was sold.</param>
-public sealed record Receipt(string Provider, string Reference, decimal MarginPercent);
+/// <param name="MarginPercent">The margin on the provider's bill at which the work was sold; null where it was sold at a price that the bill does not change.</param>
+public sealed record Receipt(string Provider, string Reference, decimal? MarginPercent);
 
 /// <summary>Reads what one provider says that it took. Found by scanning.</summary>
 public interface IProviderBill

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using OmniHub.Kernel;
 
 namespace OmniHub.Contracts.Catalog;
@@ -143,7 +144,16 @@ public sealed record Quote(Micros Credits, PriceTerms Terms);
 /// <param name="Units">Units of the quote (multipliers for resolution, audio and the like included).</param>
 /// <param name="MarginPercent">The margin then.</param>
 /// <param name="Formula">How results are counted where the provider does not say; Catalog's own.</param>
-public sealed record PriceTerms(string ModelId, string PriceVersion, string Unit, decimal UnitUsd, decimal Units, decimal MarginPercent, string Formula);
+public sealed record PriceTerms(string ModelId, string PriceVersion, string Unit, decimal UnitUsd, decimal Units, decimal MarginPercent, string Formula)
+{
+    /// <summary>What people pay for a unit where the operator sells at a price of its own; null: the provider's price and the margin.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? OwnUsd { get; init; }
+
+    /// <summary>The margin by which the provider's bill is what people pay; null where it is not.</summary>
+    [JsonIgnore]
+    public decimal? MarginOnBill => OwnUsd is null ? MarginPercent : null;
+}
 
 /// <summary>The price of one answer, frozen when it was asked for. Kept as JSON with its row.</summary>
 /// <param name="ModelId">The model.</param>
@@ -151,7 +161,21 @@ public sealed record PriceTerms(string ModelId, string PriceVersion, string Unit
 /// <param name="PromptUsd">Provider's price of a million prompt tokens, exact.</param>
 /// <param name="CompletionUsd">The same for tokens of the answer.</param>
 /// <param name="MarginPercent">The margin then.</param>
-public sealed record ChatTerms(string ModelId, string PriceVersion, decimal PromptUsd, decimal CompletionUsd, decimal MarginPercent);
+public sealed record ChatTerms(string ModelId, string PriceVersion, decimal PromptUsd, decimal CompletionUsd, decimal MarginPercent)
+{
+    /// <summary>What people pay for tokens where the operator sells at a price of its own; null: the provider's bill and the margin.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TokenPrice? Own { get; init; }
+
+    /// <inheritdoc cref="PriceTerms.MarginOnBill"/>
+    [JsonIgnore]
+    public decimal? MarginOnBill => Own is null ? MarginPercent : null;
+}
+
+/// <summary>USD for a million tokens, exact.</summary>
+/// <param name="PromptUsd">Of what is sent, cached ones included.</param>
+/// <param name="CompletionUsd">Of the answer, reasoning included.</param>
+public sealed record TokenPrice(decimal PromptUsd, decimal CompletionUsd);
 
 /// <summary>What a run used.</summary>
 /// <param name="BillableUnits">The provider's own count, or null.</param>

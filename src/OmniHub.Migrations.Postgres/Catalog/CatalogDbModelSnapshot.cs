@@ -163,6 +163,46 @@ namespace OmniHub.Migrations.Postgres.Catalog
                     b.ToTable("models", "catalog");
                 });
 
+            modelBuilder.Entity("OmniHub.Catalog.PlannedChange", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("change")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("planned", "catalog");
+                });
+
             modelBuilder.Entity("OmniHub.Catalog.Price", b =>
                 {
                     b.Property<string>("Id")
@@ -190,6 +230,11 @@ namespace OmniHub.Migrations.Postgres.Catalog
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("origin")
+                        .UseCollation("C");
+
+                    b.Property<string>("Own")
+                        .HasColumnType("text")
+                        .HasColumnName("own")
                         .UseCollation("C");
 
                     b.Property<string>("Unit")

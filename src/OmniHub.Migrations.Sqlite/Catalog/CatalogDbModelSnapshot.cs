@@ -142,6 +142,42 @@ namespace OmniHub.Migrations.Sqlite.Catalog
                     b.ToTable("catalog_models", (string)null);
                 });
 
+            modelBuilder.Entity("OmniHub.Catalog.PlannedChange", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("catalog_planned", (string)null);
+                });
+
             modelBuilder.Entity("OmniHub.Catalog.Price", b =>
                 {
                     b.Property<string>("Id")
@@ -166,6 +202,10 @@ namespace OmniHub.Migrations.Sqlite.Catalog
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("origin");
+
+                    b.Property<string>("Own")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("own");
 
                     b.Property<string>("Unit")
                         .IsRequired()

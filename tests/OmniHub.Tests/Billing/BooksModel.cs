@@ -140,7 +140,8 @@ internal sealed class BooksModel(Books books)
         Close(hold);
     }
 
-    private static Receipt Receipt(Held hold) => new("test", "at-provider-" + hold.Id, MarginPercent);
+    // Some of the work is sold at a price of its own.
+    private static Receipt Receipt(Held hold) => new("test", "at-provider-" + hold.Id, hold.Amount % 3 == 0 ? null : MarginPercent);
 
     // The provider's books are read by several at once; what they say counts once.
     private async Task BillAsync(Step s)
@@ -154,7 +155,7 @@ internal sealed class BooksModel(Books books)
             hold.IsChecked = true;
             var charge = hold.Final as Verdict.Charge ?? new(Micros.Zero, Micros.Zero);
             var (billed, paid) = (Billed(s, hold), Math.Min(hold.Amount, charge.Amount.Value));
-            if (billed == charge.ProviderCost.Value) continue;
+            if (billed == charge.ProviderCost.Value || (hold.Final is Verdict.Charge { Receipt.MarginPercent: null })) continue;
             var back = Math.Max(0, paid - Micros.Charge(billed / (decimal)Micros.PerCredit, MarginPercent).Value);
             sums[hold.Account].Posted += back;
             if (hold.Capped) sums[hold.Account].Capped -= back;

@@ -61,6 +61,29 @@ public class PlanTests(PlanApp app) : IClassFixture<PlanApp>
     });
 
     [Fact]
+    public async Task A_plan_is_looked_over_before_it_is_taken_and_says_what_each_step_costs()
+    {
+        var ann = app.Anyone();
+        await ann.Form("/register", "/register", ("name", "ann"), ("email", $"{Guid.NewGuid():n}@example.com"), ("password", "a long enough pass"));
+        async Task<string> Order(string plan) => (await ann.Page("/billing/plans/" + plan)).Html.QuerySelector("main")!.TextContent;
+        Task<Answer> Take(string plan) => ann.Form("/api/billing/subscribe", "/billing/plans/" + plan, ("planId", plan));
+
+        Assert.Equal(302, (await app.Anyone().Page("/billing/plans/maker")).Status);
+        Assert.Equal(404, (await ann.Page("/billing/plans/none")).Status);
+        Assert.Contains("test checkout", await Order("maker"), StringComparison.Ordinal);
+        Assert.Contains("Pay $20 as a test", await Order("maker"), StringComparison.Ordinal);
+        Assert.Null((await ann.Get("/api/billing/balance")).Json["plan"]);
+
+        Assert.Equal(303, (await Take("maker")).Status);
+        Assert.DoesNotContain("as a test", await Order("maker"), StringComparison.Ordinal);
+        Assert.Contains("Pay $70 as a test", await Order("team"), StringComparison.Ordinal);
+        Assert.Equal(303, (await Take("team")).Status);
+        var down = await Order("maker");
+        Assert.Contains("To pay now$0", down, StringComparison.Ordinal);
+        Assert.Contains("when your month ends", down, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_is_active_at_once_and_its_credits_stand_apart()
     {
         var (ann, _) = await SomeoneAsync();

@@ -35,6 +35,18 @@ public sealed class ProviderBooksTests(ChatApp studio) : IClassFixture<ChatApp>
         await AssertEndsAtAsync(ann, await studio.ChargedAsync(ann), share);
     }
 
+    [Fact]
+    public async Task What_was_sold_at_a_price_of_its_own_stays_at_it()
+    {
+        var (admin, ann) = (await studio.App.AdminAsync(), await studio.App.SignUpAsync());
+        Assert.Equal(200, (await admin.Put("/api/admin/models/nano-banana", new { ownPricing = new { perImage = 0.1m } })).Status);
+        var started = await ann.Post("/api/generate", new { modelId = "nano-banana", prompt = "[[fault:bill-less]] a quiet lake" });
+        Assert.True(started.Status == 202, started.ToString());
+        var done = await App.Until(() => ann.Get($"/api/generations/{started.Json["id"]}"), a => (string)a.Json["status"]! == "completed");
+        Assert.Equal(0.1m, (decimal)done.Json["credits"]!);
+        await AssertEndsAtAsync(ann, 100_000, 1.0);
+    }
+
     private async Task AssertEndsAtAsync(Visitor who, long charged, double share)
     {
         Assert.True(charged > 0);

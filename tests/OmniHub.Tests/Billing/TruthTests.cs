@@ -62,6 +62,23 @@ public sealed class TruthTests(Books books) : IClassFixture<Books>
         await books.AssertBalancesAsync();
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(170)]
+    public async Task A_price_of_its_own_is_not_changed_by_the_bill(long billed)
+    {
+        var (account, id) = await HeldAsync(200);
+        books.Says(id, new Verdict.Charge(new(150), new(100), new Receipt(Provider, id, null)));
+        await books.SettleAsync(id);
+        await BilledAsync(id, billed);
+        Assert.Equal(850, (await books.BalanceAsync(account)).Posted.Value);
+        Assert.Equal((CheckResult.Corrected, 0L, 0L), await ResultAsync(id));
+        var entry = await books.In<BillingDb, Entry>(db => db.Entries.SingleAsync(e => e.Key == "correct:" + id));
+        Assert.Equal(("sys_provider_cost", billed - 100), await PostingAsync(entry.Id, "sys_provider_cost"));
+        Assert.Equal(("sys_margin", 100 - billed), await PostingAsync(entry.Id, "sys_margin"));
+        await books.AssertBalancesAsync();
+    }
+
     [Fact]
     public async Task Work_that_was_given_back_and_billed_all_the_same_costs_the_operator_alone()
     {

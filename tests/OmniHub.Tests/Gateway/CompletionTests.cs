@@ -56,6 +56,34 @@ public class CompletionTests(ChatApp chat) : IClassFixture<ChatApp>
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("[[fault:no-usage]] ", true)]
+    public async Task A_price_of_its_own_is_paid_by_tokens_whatever_the_provider_bills(string fault, bool stream)
+    {
+        var (ann, key) = await ProgramAsync();
+        var admin = await chat.App.AdminAsync();
+        var set = await admin.Put($"/api/admin/models/{ChatApp.OtherModel}", new { ownPricing = new { promptPer1M = 40, completionPer1M = 80 } });
+        Assert.True(set.Status == 200, set.ToString());
+        var ask = Ask(fault + "hello", stream);
+        ask["model"] = ChatApp.OtherModel;
+        var answer = await key.Post("/v1/chat/completions", ask);
+        Assert.True(answer.Status == 200, answer.ToString());
+        chat.Clock.Skip(TimeSpan.FromSeconds(5));
+        await chat.App.Sweep("chat.sweep-calls");
+
+        var id = (string)(stream ? Chunks(answer.Text)[0] : answer.Json)["id"]!;
+        var row = await chat.App.In<ChatDb, Call>(db => Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.SingleAsync(db.Calls, c => c.GenerationId == id));
+        var bill = (await chat.BillAsync())[id];
+        Assert.Equal((long)decimal.Ceiling(bill * 1_000_000), row.ProviderCostMicros);
+        Assert.Equal(row.CostMicros, await chat.ChargedAsync(ann));
+        Assert.True(row.CostMicros > 10 * row.ProviderCostMicros, $"{row.CostMicros} for {row.ProviderCostMicros}");
+        if (fault.Length > 0) return;
+        var usage = (stream ? Chunks(answer.Text)[^1] : answer.Json)["usage"]!;
+        Assert.Equal(((int)usage["prompt_tokens"]! * 40) + ((int)usage["completion_tokens"]! * 80), row.CostMicros);
+    }
+
+    [Theory]
     [InlineData("429", 429)]
     [InlineData("400", 400)]
     [InlineData("too-long", 400)]

@@ -29,7 +29,7 @@ internal static class CloseHold
         WHERE id = @id AND state = 'open'
         """,
         ("id", id), ("state", state), ("charged", charged), ("cost", providerCost), ("now", session.NowMs), ("provider", receipt?.Provider),
-        ("reference", receipt?.Reference), ("margin", receipt?.MarginPercent.ToString(CultureInfo.InvariantCulture)),
+        ("reference", receipt?.Reference), ("margin", receipt?.MarginPercent?.ToString(CultureInfo.InvariantCulture)),
         ("check", session.NowMs + (long)CheckBills.FirstLook.TotalMilliseconds)) == 1;
 
     private static async Task UncountAsync(LedgerSession session, string id, long held, long charged) => await session.ExecuteAsync(

@@ -50,7 +50,7 @@ internal sealed class Hold
 
     public string? ProviderReference { get; init; }
 
-    /// <summary>Exact decimal: at which margin it was sold.</summary>
+    /// <summary>Exact decimal: the margin on the provider's bill at which it was sold; null where the bill does not change its price.</summary>
     public string? MarginPercent { get; init; }
 
     /// <summary>When it is compared with the provider's bill; null once that is decided.</summary>

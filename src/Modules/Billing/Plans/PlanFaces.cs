@@ -27,14 +27,19 @@ internal sealed class PlanFaces(BillingDb db, Subscriptions subscriptions, TimeP
 
     private PlanStep Step(Plan plan, Subscription? current)
     {
-        if (current is null) return new(plan.Id, $"Choose {plan.Name}", null, true);
+        if (current is null) return new(plan.Id, $"Choose {plan.Name}", null, true) { Due = Usd.Text(plan.PriceCents), More = plan.Allowance };
         if (plan.Id == current.PlanId)
-            return current.CancelAtPeriodEnd || current.NextPlanId is not null ? new(plan.Id, $"Keep {plan.Name}", null, true) : new(plan.Id, null, null, false);
+            return current.CancelAtPeriodEnd || current.NextPlanId is not null ? new(plan.Id, $"Keep {plan.Name}", null, true, false)
+                : new(plan.Id, null, null, false);
         if (current.NextPlanId == plan.Id) return new(plan.Id, null, $"Begins on {MyPlanView.Day(current.PeriodEnd)}.", false);
         if (!plan.IsAbove(current)) return new(plan.Id, $"Change to {plan.Name}", $"Begins on {MyPlanView.Day(current.PeriodEnd)}, when your month ends.", false);
         var now = clock.GetUtcNow();
         var (cents, more) = (current.ShareLeft(plan.PriceCents - current.PriceCents, now), current.ShareLeft(Math.Max(0, plan.Allowance.Value - current.Allowance.Value), now));
-        return new(plan.Id, $"Change to {plan.Name}", $"At once: {Usd.Text(cents)} and {new Micros(more).Short} credits more for the rest of this month, by its days.", true);
+        return new(plan.Id, $"Change to {plan.Name}", $"At once: {Usd.Text(cents)} and {new Micros(more).Short} credits more for the rest of this month, by its days.", true)
+        {
+            Due = Usd.Text(cents),
+            More = new(more),
+        };
     }
 }
 

@@ -25,7 +25,20 @@ internal sealed record PlanFaceView(string Id, string Name, string? Tag, string 
 /// <param name="Action">Words of the button; null where there is none.</param>
 /// <param name="Rule">What will happen, plainly.</param>
 /// <param name="IsMain">The way that most take.</param>
-internal sealed record PlanStep(string PlanId, string? Action, string? Rule, bool IsMain);
+/// <param name="IsOrder">It is looked over on a page of its own first.</param>
+internal sealed record PlanStep(string PlanId, string? Action, string? Rule, bool IsMain, bool IsOrder = true)
+{
+    /// <summary>For the test that renders every partial.</summary>
+    public static PlanStep Sample => new("maker", "Choose Maker", null, true) { Due = "$20", More = new(20_000_000) };
+
+    /// <summary>What is paid at once, as <c>$20</c>; null where that is nothing.</summary>
+    public string? Due { get; init; }
+
+    /// <summary>The credits that come at once; null where none do.</summary>
+    public Micros? More { get; init; }
+
+    public string Href => "/billing/plans/" + Uri.EscapeDataString(PlanId);
+}
 
 /// <summary>A plan with the way to it.</summary>
 internal sealed record PlanOffer(PlanFaceView Face, PlanStep Step);
@@ -36,7 +49,7 @@ internal sealed record OffersView(IReadOnlyList<PlanOffer> Offers, bool IsTest)
     /// <summary>For the test that renders every partial.</summary>
     public static OffersView Sample => new(
         [
-            new(PlanFaceView.Sample, new("maker", null, null, false)),
+            new(PlanFaceView.Sample, new("maker", null, null, false, false)),
             new(PlanFaceView.Sample with { Id = "team", Name = "Team" }, new("team", "Change to Team", "At once.", true)),
         ],
         true);

@@ -68,12 +68,14 @@ internal sealed partial class CheckBills(
     private static Correction Judge(Hold hold, decimal usd)
     {
         var cost = Micros.RoundUp(usd);
-        if (cost.Value == hold.ProviderCostMicros) return new(hold, CheckResult.Confirmed, cost, Micros.Zero);
+        if (cost.Value == hold.ProviderCostMicros) return new(hold, CheckResult.Confirmed, cost, null);
         if (cost.Value > Micros.PerCredit && cost.Value / AbsurdFactor > Math.Max(hold.AmountMicros, hold.ProviderCostMicros))
-            return new(hold, CheckResult.Doubtful, cost, Micros.Zero);
+            return new(hold, CheckResult.Doubtful, cost, null);
         // What was given back earns no margin: the operator bears what the provider took for it.
-        var margin = decimal.Parse(hold.MarginPercent!, CultureInfo.InvariantCulture);
-        return new(hold, CheckResult.Corrected, cost, hold.State == HoldState.Charged ? Micros.Charge(usd, margin) : cost);
+        Micros? amount = hold.State != HoldState.Charged ? cost
+            : hold.MarginPercent is { } margin ? Micros.Charge(usd, decimal.Parse(margin, CultureInfo.InvariantCulture))
+            : null;
+        return new(hold, CheckResult.Corrected, cost, amount);
     }
 
     private async Task DecideAsync(Correction correction, CancellationToken ct)
@@ -92,7 +94,7 @@ internal sealed partial class CheckBills(
         {
             // No line in the books for work that was given back says that it cost nothing.
             var isFree = isTry && hold.State == HoldState.Released;
-            await DecideAsync(new(hold, isFree ? CheckResult.Confirmed : CheckResult.Unconfirmed, isFree ? Micros.Zero : null, Micros.Zero), ct);
+            await DecideAsync(new(hold, isFree ? CheckResult.Confirmed : CheckResult.Unconfirmed, isFree ? Micros.Zero : null, null), ct);
             return;
         }
 

@@ -7,8 +7,8 @@ namespace OmniHub.Billing;
 /// <param name="Hold">As it was read.</param>
 /// <param name="Result">What came of it.</param>
 /// <param name="Billed">What the provider took; null where it never said.</param>
-/// <param name="Amount">What the work is worth to the user by that.</param>
-internal sealed record Correction(Hold Hold, CheckResult Result, Micros? Billed, Micros Amount);
+/// <param name="Amount">What the work is worth to the user by that; null: what it was sold for.</param>
+internal sealed record Correction(Hold Hold, CheckResult Result, Micros? Billed, Micros? Amount);
 
 /// <summary>What a correction moved.</summary>
 internal sealed record CorrectionMoves(long Refunded, long Shortfall)
@@ -28,8 +28,9 @@ internal static class CorrectCharge
         var isCorrected = correction.Result == CheckResult.Corrected;
         // Read first: what the charge would have been without the hold's limit stands only in its postings.
         var before = hold.ChargedMicros - (isCorrected ? await OverrunAsync(session, hold.Id) : 0);
-        var keeps = isCorrected ? Math.Min(hold.ChargedMicros, correction.Amount.Value) : hold.ChargedMicros;
-        var borne = isCorrected ? correction.Amount.Value - keeps - (before - hold.ChargedMicros) : 0;
+        var amount = correction.Amount?.Value ?? before;
+        var keeps = Math.Min(hold.ChargedMicros, amount);
+        var borne = amount - keeps - (before - hold.ChargedMicros);
         var moves = new CorrectionMoves(hold.ChargedMicros - keeps, Math.Max(0, borne));
         if (!await DecideAsync(session, correction, moves)) return null;
 
@@ -37,7 +38,7 @@ internal static class CorrectCharge
         if (!isCorrected) return moves;
         var after = await PayBackAsync(session, hold, moves.Refunded);
         await UncountAsync(session, hold.Id, moves.Refunded);
-        await PostAsync(session, correction, after, moves.Refunded, before, keeps);
+        await PostAsync(session, correction, after, moves.Refunded, before, (keeps, amount));
         return moves;
     }
 
@@ -104,9 +105,9 @@ internal static class CorrectCharge
 
     // The difference between the entry as it was made and as it should have been: zero in sum like both of them.
     private static async Task PostAsync(
-        LedgerSession session, Correction correction, AccountAfter? after, long refunded, long before, long keeps)
+        LedgerSession session, Correction correction, AccountAfter? after, long refunded, long before, (long Paid, long Full) now)
     {
-        var (hold, amount, cost) = (correction.Hold, correction.Amount.Value, correction.Billed!.Value.Value);
+        var (hold, cost) = (correction.Hold, correction.Billed!.Value.Value);
         var entry = new Entry
         {
             Id = Id.New("txn"),
@@ -131,8 +132,8 @@ internal static class CorrectCharge
             session,
             entry,
             (OperatorAccount.ProviderCost, cost - hold.ProviderCostMicros),
-            (OperatorAccount.Margin, amount - cost - (before - hold.ProviderCostMicros)),
-            (OperatorAccount.Overrun, keeps - amount - (hold.ChargedMicros - before)));
+            (OperatorAccount.Margin, now.Full - cost - (before - hold.ProviderCostMicros)),
+            (OperatorAccount.Overrun, now.Paid - now.Full - (hold.ChargedMicros - before)));
         if (!isNew) throw new InvalidOperationException($"Hold {hold.Id} was to be compared although it has been corrected.");
     }
 

@@ -30,7 +30,7 @@ internal static partial class AddModel
             Id = Id.New("prc"),
             ModelId = made.Id,
             Unit = PricingForm.UnitOf(made.Type, prices),
-            Components = JsonSerializer.Serialize(PricingForm.Texts(prices)),
+            Components = PricingForm.Text(prices),
             Origin = me.Id,
             CreatedAt = made.CreatedAt,
         };

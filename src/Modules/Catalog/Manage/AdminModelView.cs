@@ -10,7 +10,7 @@ internal sealed record AdminModelView(
     IReadOnlyDictionary<string, Micros> Pricing, JsonElement Options, int? ContextLength, int? OutputTokensMax,
     IReadOnlyList<string> Capabilities, bool Featured, bool Enabled, bool Sandbox,
     string Endpoint, IReadOnlyDictionary<string, decimal> ProviderPricing, decimal? MarginPercent, bool Free, string? ClosedReason,
-    string? PriceVersion)
+    string? PriceVersion, IReadOnlyDictionary<string, decimal>? OwnPricing, IReadOnlyList<PlannedView> Planned)
 {
     public static AdminModelView Of(Snapshot now, Entry e)
     {
@@ -18,7 +18,8 @@ internal sealed record AdminModelView(
         return new(
             v.Id, v.Name, v.Type, v.Provider, v.Family, v.Description, v.Credits, v.Unit, v.Pricing, v.Options, v.ContextLength,
             v.OutputTokensMax, v.Capabilities, v.Featured, v.Enabled, v.Sandbox,
-            e.Endpoint, e.Components, e.Margin, e.IsFree, e.ClosedReason, e.HasPrice ? e.Version : null);
+            e.Endpoint, e.Components, e.Margin, e.IsFree, e.ClosedReason, e.HasPrice ? e.Version : null,
+            e.Own, [.. e.Planned.Select(PlannedView.Of)]);
     }
 }
 

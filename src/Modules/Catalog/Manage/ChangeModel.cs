@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OmniHub.Kernel;
@@ -28,7 +24,7 @@ internal static class ChangeModel
         string name, ModelForm form, HttpContext http, ICurrentUser me, CatalogDb db, Catalog catalog, ModelLog log, CancellationToken ct)
     {
         if (catalog.Now.Find(name) is null) return Refusal.NotFound("There is no such model.");
-        var errors = form.Check();
+        var errors = form.Check(log.Now);
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         var changes = await WriteAsync(db, () => ApplyAsync(db, name, form, me.Id, log.Now, errors, ct), ct);
@@ -54,23 +50,23 @@ internal static class ChangeModel
         }
     }
 
-    // Null where the form was opened before somebody else saved.
-    private static async Task<Dictionary<string, object?[]>?> ApplyAsync(
-        CatalogDb db, string id, ModelForm form, string actor, DateTimeOffset now, Dictionary<string, string[]> errors,
-        CancellationToken ct)
+    /// <summary>The change inside of a transaction. Null where the form was opened before somebody else saved.</summary>
+    public static async Task<Dictionary<string, object?[]>?> ApplyAsync(
+        CatalogDb db, string id, ModelForm form, string actor, DateTimeOffset now, Dictionary<string, string[]> errors, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         var row = await db.Models.SingleAsync(m => m.Id == id, ct);
         if (form.Seen is { } seen && seen != row.UpdatedAt.ToUnixTimeMilliseconds()) return null;
         var price = await db.Prices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceId, ct);
-        var old = price is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(price.Components)!
-            .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, CultureInfo.InvariantCulture));
-        var free = form.Free ?? row.IsFree;
-        var made = form.Pricing is null ? old : PricingForm.Merge(row.Type, old, form.Pricing, free, errors);
+        var was = Tariff.Of(row, price);
+        var made = was.With(row.Type, form, errors);
         if (errors.Count > 0) return [];
-        if (form.Enabled == true && made.Count == 0) errors["enabled"] = ["Set a price first: a model without one stays closed."];
-        if (!free && made.Values.Any(usd => usd == 0) && (form.Free is not null || form.Enabled == true))
+        if (form.Enabled == true && made.Pricing.Count == 0) errors["enabled"] = ["Set a price first: a model without one stays closed."];
+        if (!made.IsFree && made.Pricing.Values.Any(usd => usd == 0) && (form.Free is not null || form.Enabled == true))
             errors["free"] = ["A price of 0 is accepted only together with free."];
+        var priceChanges = was.ChangesTo(made);
+        if (form.EffectiveAt is not null && priceChanges.Count == 0)
+            errors["effectiveAt"] = ["Nothing about price or margin would change then."];
         if (errors.Count > 0) return [];
 
         var changes = new Dictionary<string, object?[]>();
@@ -78,17 +74,10 @@ internal static class ChangeModel
         Set("description", row.Description, form.Description?.Trim(), value => row.Description = value);
         Set("featured", row.IsFeatured, form.Featured ?? row.IsFeatured, value => row.IsFeatured = value);
         Set("hiddenOptions", row.HiddenOptions, form.Hidden, value => row.HiddenOptions = value);
-        Set("free", row.IsFree, free, value => row.IsFree = value);
-        if (form.MarginPercent.ValueKind != JsonValueKind.Undefined)
-            Set("marginPercent", row.MarginPercent ?? "", form.MarginText, value => row.MarginPercent = value.Length == 0 ? null : value);
-        if (form.Pricing is not null)
-        {
-            row.MarkEdited("pricing");
-            Add(db, row, price, made, actor, now, changes);
-        }
-
-        // An admin who prices a model, or opens it knowing its price, vouches for it.
-        if (form.Enabled == true || form.Pricing is not null) (row.ClosedReason, row.IsSandboxOnly) = Trusted(row, changes);
+        if (form.EffectiveAt is { } at) changes["planned"] = [null, db.Planned.Add(PlannedChange.Of(id, at, priceChanges, actor, now)).Entity.Node()];
+        else Price(db, row, price, made, priceChanges, form, actor, now, changes);
+        if (form.Enabled == true || (form is { Pricing: not null, EffectiveAt: null, Vouches: true }))
+            (row.ClosedReason, row.IsSandboxOnly) = Trusted(row, changes);
         Set("enabled", row.IsEnabled, form.Enabled ?? row.IsEnabled, value => row.IsEnabled = value);
         row.Touch(now);
         await db.SaveChangesAsync(ct);
@@ -111,58 +100,30 @@ internal static class ChangeModel
         return (null, false);
     }
 
-    private static void Add(
-        CatalogDb db, Model row, Price? price, Dictionary<string, decimal> made, string actor, DateTimeOffset now,
-        Dictionary<string, object?[]> changes)
+    private static void Price(
+        CatalogDb db, Model row, Price? price, Tariff made, Dictionary<string, object?[]> priceChanges, ModelForm form, string actor,
+        DateTimeOffset now, Dictionary<string, object?[]> changes)
     {
-        var (unit, components) = (PricingForm.UnitOf(row.Type, made), JsonSerializer.Serialize(PricingForm.Texts(made)));
-        if (price is not null && price.Unit == unit && price.Components == components) return;
+        if (form.Pricing is not null) row.MarkEdited(Tariff.PricingName);
+        foreach (var (field, change) in priceChanges)
+        {
+            row.MarkEdited(field);
+            changes[field] = change;
+        }
+
+        (row.IsFree, row.MarginPercent) = (made.IsFree, made.Margin.Length == 0 ? null : made.Margin);
+        if (!priceChanges.ContainsKey(Tariff.PricingName) && !priceChanges.ContainsKey(Tariff.OwnName)) return;
         var version = new Price
         {
             Id = Id.New("prc"),
             ModelId = row.Id,
-            Unit = unit,
-            Components = components,
+            Unit = made.Pricing.Count == 0 ? price!.Unit : PricingForm.UnitOf(row.Type, made.Pricing),
+            Components = PricingForm.Text(made.Pricing),
+            Own = made.Own is null ? null : PricingForm.Text(made.Own),
             Origin = actor,
             CreatedAt = now,
         };
         db.Prices.Add(version);
         row.PriceId = version.Id;
-        changes["pricing"] = [price is null ? null : JsonNode.Parse(price.Components), JsonNode.Parse(components)];
-    }
-}
-
-/// <summary>Body of PUT /api/admin/models/{id}. A margin of null inherits; one that is not named stays.</summary>
-internal sealed record ModelForm(
-    string? Name, string? Description, bool? Enabled, bool? Featured, bool? Free, JsonObject? Pricing, JsonElement MarginPercent)
-{
-    /// <summary>The page's form: when the model that it showed had been changed, in UTC milliseconds.</summary>
-    [JsonIgnore]
-    public long? Seen { get; init; }
-
-    /// <summary>The page's form: names of options to hide, with commas.</summary>
-    [JsonIgnore]
-    public string? Hidden { get; init; }
-
-    private const int NameLengthMax = 120, DescriptionLengthMax = 1000, MarginMax = 1000, MarginDecimals = 2;
-
-    /// <summary>The margin, or null to inherit.</summary>
-    public decimal? Margin =>
-        decimal.TryParse(MarginPercent.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var margin) ? margin : null;
-
-    /// <summary>As it is kept; empty to inherit.</summary>
-    public string MarginText => Margin?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    public Dictionary<string, string[]> Check()
-    {
-        var errors = new Dictionary<string, string[]>();
-        if (Name is not null && Name.Trim().Length is 0 or > NameLengthMax)
-            errors["name"] = [$"A name has 1 to {NameLengthMax} characters."];
-        if (Description?.Length > DescriptionLengthMax)
-            errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
-        if (MarginPercent.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
-            && (Margin is not { } margin || margin is < 0 or > MarginMax || decimal.Round(margin, MarginDecimals) != margin))
-            errors["marginPercent"] = [$"A margin is from 0 to {MarginMax} percent with {MarginDecimals} decimals, or null to inherit."];
-        return errors;
     }
 }

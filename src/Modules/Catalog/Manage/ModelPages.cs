@@ -19,6 +19,7 @@ internal static class ModelPages
         pages.MapPost("/switch/{**id}", HandleSwitch);
         pages.MapPost("/provider/{name}", SwitchProvider.Handle);
         pages.MapPost("/price/{**id}", ShowPriceCheck.Handle);
+        pages.MapPost("/planned/{id}", DropPlanned.Handle);
         pages.MapGet("/{**id}", EditModel.Handle).WithName("ModelPage");
         pages.MapPost("/{**id}", EditModel.HandlePost);
     }
@@ -89,9 +90,9 @@ internal sealed record ModelsPageView(
             .Where(p => p.Item2 is not null).Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
 }
 
-/// <summary>One model of the list.</summary>
+/// <summary>One model of the list; without a margin where it has a price of its own.</summary>
 internal sealed record ModelRow(
-    string Id, string Name, string Type, string Provider, string Endpoint, Micros? Price, string Unit, decimal Margin, bool IsOwnMargin,
+    string Id, string Name, string Type, string Provider, string Endpoint, Micros? Price, string Unit, decimal? Margin, bool IsOwnMargin,
     bool IsOpen, bool IsEnabled, bool IsFeatured, string? ClosedReason)
 {
     public static ModelRow Sample => new(
@@ -100,6 +101,6 @@ internal sealed record ModelRow(
     public string Href => ModelPages.HrefOf(Id);
 
     public static ModelRow Of(Entry e, ModelCard card, decimal margin) => new(
-        e.Id, e.Name, e.Type.ToString().ToLowerInvariant(), e.Provider, e.Endpoint, e.HasPrice ? card.Credits : null, e.Unit, e.Margin ?? margin,
+        e.Id, e.Name, e.Type.ToString().ToLowerInvariant(), e.Provider, e.Endpoint, e.HasPrice ? card.Credits : null, e.Unit, e.Own is null ? e.Margin ?? margin : null,
         e.Margin is not null, e.IsOpen, e.IsEnabled, e.IsFeatured, e.ClosedReason);
 }

@@ -50,8 +50,9 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
             var models = await db.Models.AsNoTracking().ToListAsync(ct);
             var ids = models.Select(m => m.PriceId).OfType<string>().ToList();
             var prices = await db.Prices.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+            var planned = (await db.Planned.AsNoTracking().OrderBy(p => p.At).ThenBy(p => p.Id).ToListAsync(ct)).ToLookup(p => p.ModelId);
             var entries = models.Select(m => new Entry(
-                m, m.PriceId is null ? null : prices.GetValueOrDefault(m.PriceId), Playing.IsSandbox(configuration, m.Provider)));
+                m, m.PriceId is null ? null : prices.GetValueOrDefault(m.PriceId), Playing.IsSandbox(configuration, m.Provider), [.. planned[m.Id]]));
             current = new Snapshot(entries, settings.Current.ProfitMarginPercent);
             LoadedUpTo = models.Count == 0 ? default : models.Max(m => m.UpdatedAt);
         }
@@ -97,13 +98,17 @@ internal sealed class Catalog(IServiceScopeFactory scopes, ISettings settings, I
         var now = Now;
         var entry = now.Find(model.Id) ?? throw new InvalidOperationException($"There is no model {model.Id}.");
         return new(
-            entry.Id, entry.Version, entry.Component(Units.PromptPer1M), entry.Component(Units.CompletionPer1M), entry.Margin ?? now.Margin);
+            entry.Id, entry.Version, entry.Component(Units.PromptPer1M), entry.Component(Units.CompletionPer1M), entry.Margin ?? now.Margin)
+        {
+            Own = entry.Own is null ? null : new(entry.Asked(Units.PromptPer1M), entry.Asked(Units.CompletionPer1M)),
+        };
     }
 
     public Cost Charge(PriceTerms terms, JsonObject options, Usage usage)
     {
         var units = Used(terms, usage);
-        return new Cost(units.Charge(terms.UnitUsd, terms.MarginPercent), units.Charge(terms.UnitUsd, 0));
+        return new Cost(
+            terms.OwnUsd is { } own ? units.Charge(own, 0) : units.Charge(terms.UnitUsd, terms.MarginPercent), units.Charge(terms.UnitUsd, 0));
     }
 
     public void Dispose() => reload.Dispose();

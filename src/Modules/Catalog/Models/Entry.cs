@@ -11,13 +11,13 @@ internal sealed class Entry
     private readonly Model row;
     private readonly Dictionary<string, decimal> components;
 
-    public Entry(Model row, Price? price, bool isSandbox)
+    public Entry(Model row, Price? price, bool isSandbox, IReadOnlyList<PlannedChange>? planned = null)
     {
         this.row = row;
         Version = price?.Id ?? "";
         Unit = price?.Unit ?? (row.Type switch { Medium.Image => Units.Image, Medium.Video => Units.Second, _ => Units.Tokens });
-        components = price is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(price.Components)!
-            .ToDictionary(c => c.Key, c => decimal.Parse(c.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
+        components = price is null ? [] : Price.Exact(price.Components);
+        Own = price?.Own is { } own ? Price.Exact(own) : null;
         Rules = JsonSerializer.Deserialize<PriceRules>(row.Rules, JsonSerializerOptions.Web)!;
         Schema = IsText ? ChatOptions.Schema(OutputLimit)
             : OptionsSchema.Parse(JsonDocument.Parse(row.Options).RootElement);
@@ -26,6 +26,7 @@ internal sealed class Entry
         Capabilities = JsonSerializer.Deserialize<string[]>(row.Capabilities)!;
         Margin = row.MarginPercent is { } margin ? decimal.Parse(margin, CultureInfo.InvariantCulture) : null;
         IsSandbox = isSandbox;
+        Planned = planned ?? [];
         ClosedReason = row.IsPaused ? "Its provider is switched off."
             : row.ClosedReason is { } reason && !(row.IsSandboxOnly && isSandbox) ? reason
             : components.Count == 0 || components.Values.Any(usd => usd < 0 || (usd == 0 && !row.IsFree))
@@ -94,32 +95,43 @@ internal sealed class Entry
     /// <summary>The provider's prices in USD, exact, by component.</summary>
     public IReadOnlyDictionary<string, decimal> Components => components;
 
+    /// <summary>What people pay in place of that and a margin, by component; null where the operator set no price of its own.</summary>
+    public IReadOnlyDictionary<string, decimal>? Own { get; }
+
+    /// <summary>Price changes with a date ahead, the next one first.</summary>
+    public IReadOnlyList<PlannedChange> Planned { get; }
+
     /// <summary>Chat: most tokens of an answer, where known.</summary>
     public int? OutputLimit => row.OutputTokensMax ?? row.ContextLength;
 
     public bool HasPrice => components.Count > 0;
 
+    /// <summary>The provider's price.</summary>
     public decimal Component(string name) => components.GetValueOrDefault(name);
+
+    /// <summary>What the margin is put on: the provider's price, or the whole of a price of its own.</summary>
+    public decimal Asked(string name) => Own is null ? Component(name) : Own.GetValueOrDefault(name);
+
+    /// <summary>The margin on what is asked, under that of the settings.</summary>
+    public decimal MarginOf(decimal globalMargin) => Own is not null ? 0 : Margin ?? globalMargin;
 
     /// <summary>The most that a run with these options can cost.</summary>
     public Quote Quote(string? prompt, System.Text.Json.Nodes.JsonObject options, decimal globalMargin)
     {
-        var margin = Margin ?? globalMargin;
         var formula = IsText ? ChatFormula.Of(this, prompt, options) : RunFormula.Of(Unit, Rules, Schema, options);
-        var unitUsd = IsText ? 1 : Component(Units.ComponentOf(Unit));
+        var (unitUsd, asked) = IsText ? (1, 1) : (Component(Units.ComponentOf(Unit)), Asked(Units.ComponentOf(Unit)));
         var units = formula.Quoted;
-        return new Quote(
-            units.Charge(unitUsd, margin),
-            new PriceTerms(Id, Version, formula.Count, unitUsd, units.Value, margin, formula.ToString()));
+        var terms = new PriceTerms(Id, Version, formula.Count, unitUsd, units.Value, Margin ?? globalMargin, formula.ToString());
+        return new Quote(units.Charge(asked, MarginOf(globalMargin)), Own is null ? terms : terms with { OwnUsd = asked });
     }
 
     /// <summary>As the product shows it under a margin.</summary>
     public ModelCard Card(decimal globalMargin)
     {
-        var margin = Margin ?? globalMargin;
-        var pricing = components.ToDictionary(c => c.Key, c => Micros.Charge(c.Value, margin));
+        var margin = MarginOf(globalMargin);
+        var pricing = (Own ?? components).ToDictionary(c => c.Key, c => Micros.Charge(c.Value, margin));
         if (Rules.ExtraMegapixel is { } extra && Unit == Units.Megapixel)
-            pricing["perExtraMegapixel"] = Ratio.Parse(extra).Charge(Component("perMegapixel"), margin);
+            pricing["perExtraMegapixel"] = Ratio.Parse(extra).Charge(Asked("perMegapixel"), margin);
         var shown = !HasPrice ? Micros.Zero
             : IsText ? pricing.GetValueOrDefault(Units.PromptPer1M)
             : Quote(null, [], globalMargin).Credits;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OmniHub.Catalog;
 
-/// <summary>The most that an answer can cost, in USD: tokens of the context by their bytes, and all tokens that may be written.</summary>
+/// <summary>The most that an answer can cost before the margin, in USD: tokens of the context by their bytes, and all tokens that may be written.</summary>
 internal static class ChatFormula
 {
     public const int MaxTokensDefault = 4096;
@@ -21,7 +21,7 @@ internal static class ChatFormula
             + (TokensOfMessage * messages) + (TokensOfImage * Whole(options, ChatOptions.Images, 0));
         var output = Whole(options, ChatOptions.MaxTokens, MaxTokensDefault);
         if (model.OutputLimit is { } most) output = Math.Min(output, most);
-        var usd = new Ratio((input * model.Component(Units.PromptPer1M)) + (output * model.Component(Units.CompletionPer1M)), 1_000_000);
+        var usd = new Ratio((input * model.Asked(Units.PromptPer1M)) + (output * model.Asked(Units.CompletionPer1M)), 1_000_000);
         return new Formula(Units.Usd, usd.ToString(), 1, "1");
     }
 

@@ -111,6 +111,7 @@ internal sealed class SeedModels(CatalogDb db, Catalog catalog, TimeProvider clo
             ModelId = seed.Id,
             Unit = seed.Unit,
             Components = text,
+            Own = price?.OwnFor(components.Keys),
             Origin = Origin,
             CreatedAt = now,
         };

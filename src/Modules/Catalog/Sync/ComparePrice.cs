@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OmniHub.Contracts.Catalog;
 
 namespace OmniHub.Catalog;
@@ -65,5 +64,5 @@ internal static class ComparePrice
     }
 
     public static string Text(IReadOnlyDictionary<string, decimal> components) =>
-        components.Count == 0 ? "" : JsonSerializer.Serialize(PricingForm.Texts(components));
+        components.Count == 0 ? "" : PricingForm.Text(components);
 }

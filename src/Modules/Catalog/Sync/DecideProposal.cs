@@ -68,12 +68,14 @@ internal static class DecideProposal
         var prices = JsonSerializer.Deserialize<Dictionary<string, string>>(proposal.After)!;
         var changes = new Dictionary<string, object?[]> { ["pricing"] = [Node(proposal.Before), Node(proposal.After)] };
         row ??= db.Models.Add(Row(proposal, now)).Entity;
+        var before = await db.Prices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceId, ct);
         var price = new Price
         {
             Id = Id.New("prc"),
             ModelId = row.Id,
             Unit = row.Type == Medium.Chat ? Units.Tokens : Units.UnitOf(prices.Keys.Single()),
             Components = proposal.After,
+            Own = before?.OwnFor(prices.Keys),
             Origin = actor,
             CreatedAt = now,
         };

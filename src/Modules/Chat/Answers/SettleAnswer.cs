@@ -49,7 +49,7 @@ internal sealed class SettleAnswer(ChatDb db, ICredits credits, OpenRouterClient
         var look = age < FirstLook ? new GenerationLook.NotYet() : await client.FindGenerationAsync(row.GenerationId!, ct);
         if (look is GenerationLook.Found found)
         {
-            var cost = ChatSpend.OfUsd(terms, found.CostUsd);
+            var cost = ChatSpend.Billed(terms, found.CostUsd, found.PromptTokens, found.CompletionTokens);
             await KeepAsync(row.Id, cost, false, found.PromptTokens, found.CompletionTokens, ct);
             return true;
         }

@@ -72,9 +72,8 @@ internal sealed class Calls(IServiceProvider services, CallLog rows, ICredits cr
     }
 
     /// <summary>What was sent and what had arrived; nothing where nothing had.</summary>
-    public static Cost Estimate(int sent, ChatTerms terms, int arrived) => arrived == 0
-        ? new(Micros.Zero, Micros.Zero)
-        : ChatSpend.OfUsd(terms, ((sent * terms.PromptUsd) + (arrived * terms.CompletionUsd)) / 1_000_000);
+    public static Cost Estimate(int sent, ChatTerms terms, int arrived) =>
+        arrived == 0 ? new(Micros.Zero, Micros.Zero) : ChatSpend.Listed(terms, sent, arrived);
 
     private async Task SettleAsync(OpenCall call, Cost cost)
     {

@@ -49,7 +49,7 @@ internal sealed class SweepCalls(ChatDb db, CallLog rows, ICredits credits, Open
         var ended = call.EndedAt ?? now;
         if (look is GenerationLook.Found found)
         {
-            await KeepAsync(call, ChatSpend.OfUsd(terms, found.CostUsd), false, ct);
+            await KeepAsync(call, ChatSpend.Billed(terms, found.CostUsd, found.PromptTokens, found.CompletionTokens), false, ct);
             return true;
         }
 

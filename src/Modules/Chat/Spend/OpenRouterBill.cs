@@ -15,7 +15,7 @@ internal sealed class OpenRouterBill(OpenRouterClient client) : IProviderBill
 
     /// <summary>Null where nobody keeps books: an endpoint of one's own, or an answer that never got an id.</summary>
     public static Receipt? ReceiptOf(string? provider, string? generationId, ChatTerms terms) =>
-        generationId is null || ChatSpend.HostOf(provider) != ChatHost.OpenRouter ? null : new(Name, generationId, terms.MarginPercent);
+        generationId is null || ChatSpend.HostOf(provider) != ChatHost.OpenRouter ? null : new(Name, generationId, terms.MarginOnBill);
 
     public async Task<IReadOnlyDictionary<string, BillLook>> LookAsync(IReadOnlyList<BilledWork> works, CancellationToken ct)
     {

@@ -26,5 +26,5 @@ internal sealed class GenerationHolds(GenerationDb db, TimeProvider clock) : IHo
 
     // What the provider took on stands in its books, however it ended.
     private static Receipt? ReceiptOf(string? requestId, string terms) =>
-        requestId is null ? null : new(FalBill.Name, requestId, GenerationRow.ReadTerms(terms).MarginPercent);
+        requestId is null ? null : new(FalBill.Name, requestId, GenerationRow.ReadTerms(terms).MarginOnBill);
 }

@@ -35,6 +35,9 @@ public interface IWorkspaces
     /// <summary>Ids of the workspaces that a user may see, read fresh: a removed member is out at once. Put them into the query.</summary>
     Task<IReadOnlyList<string>> VisibleAsync(string userId, CancellationToken ct);
 
+    /// <summary>Those of them where a user only looks: a viewer changes and starts nothing there.</summary>
+    Task<IReadOnlyList<string>> ReadOnlyAsync(string userId, CancellationToken ct);
+
     /// <summary>Where and on whose credits this user may spend. Null workspace: the user's default one.</summary>
     Task<SpendingPlace> SpendAsync(string userId, string? keyId, string? workspaceId, CancellationToken ct);
 

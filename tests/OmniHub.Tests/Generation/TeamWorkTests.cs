@@ -82,6 +82,26 @@ public sealed class TeamWorkTests(GenerationApp studio) : IClassFixture<Generati
     }
 
     [Fact]
+    public async Task A_viewer_is_offered_nothing_that_would_be_refused()
+    {
+        var (ann, cat) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());
+        var team = await TeamOf(ann, (cat, "viewer"));
+        await ann.Post("/api/projects", new { name = "P", workspaceId = team });
+        var order = new { modelId = GenerationApp.Image, prompt = studio.NewPrompt(), workspaceId = team };
+        var path = $"/g/{(await studio.EndOfAsync((await ann.Post("/api/generate", order)).Json, ann))["id"]}";
+        string[] offers = ["form[action$='/favorite']", "form[action$='/delete']", "form[action$='/again']", "form[action$='/move']", "a[href^='/community/publish/']"];
+        var (mine, theirs) = ((await ann.Page(path)).Html, (await cat.Page(path)).Html);
+        foreach (var offer in offers)
+        {
+            Assert.NotNull(mine.QuerySelector(offer));
+            Assert.Null(theirs.QuerySelector(offer));
+        }
+
+        Assert.NotNull(theirs.QuerySelector("a[download]"));
+        Assert.NotNull(theirs.QuerySelector("a[href^='/create?from=']"));
+    }
+
+    [Fact]
     public async Task A_viewer_is_told_beside_the_button_why_it_is_off()
     {
         var (ann, cat) = (await studio.App.SignUpAsync(), await studio.App.SignUpAsync());

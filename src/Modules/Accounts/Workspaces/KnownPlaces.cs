@@ -28,6 +28,8 @@ internal sealed class RecentSpending(KnownPlaces known, IServiceProvider service
 
     public Task<IReadOnlyList<string>> VisibleAsync(string userId, CancellationToken ct) => Spending.VisibleAsync(userId, ct);
 
+    public Task<IReadOnlyList<string>> ReadOnlyAsync(string userId, CancellationToken ct) => Spending.ReadOnlyAsync(userId, ct);
+
     public Task<WorkPlace?> PlaceAsync(string userId, string? workspaceId, CancellationToken ct) => Spending.PlaceAsync(userId, workspaceId, ct);
 
     public Task<IReadOnlyList<WorkspaceName>> PlacesAsync(string userId, CancellationToken ct) => Spending.PlacesAsync(userId, ct);

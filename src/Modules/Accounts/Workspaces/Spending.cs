@@ -14,6 +14,9 @@ internal sealed class Spending(AccountsDb db, Places places, TimeProvider clock)
     public async Task<IReadOnlyList<string>> VisibleAsync(string userId, CancellationToken ct) =>
         await db.Members.Where(m => m.UserId == userId).Select(m => m.WorkspaceId).ToListAsync(ct);
 
+    public async Task<IReadOnlyList<string>> ReadOnlyAsync(string userId, CancellationToken ct) =>
+        await db.Members.Where(m => m.UserId == userId && m.Role == MemberRole.Viewer).Select(m => m.WorkspaceId).ToListAsync(ct);
+
     public async Task<SpendingPlace> SpendAsync(string userId, string? keyId, string? workspaceId, CancellationToken ct)
     {
         var place = await (

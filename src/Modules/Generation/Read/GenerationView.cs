@@ -29,6 +29,10 @@ internal sealed record GenerationView(
     [JsonIgnore]
     public string? PostId { get; init; }
 
+    /// <summary>Who asked only looks here: a viewer of its workspace.</summary>
+    [JsonIgnore]
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Lane of the comparison, from 0.</summary>
     [JsonIgnore]
     public int Slot { get; init; }

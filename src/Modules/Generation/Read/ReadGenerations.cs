@@ -11,7 +11,7 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
 {
     /// <summary>One, or null where this user sees none.</summary>
     public async Task<GenerationView?> FindAsync(string id, string userId, CancellationToken ct) =>
-        await RowAsync(id, userId, ct) is { } row ? (await ShowAsync([row], ct))[0] : null;
+        await RowAsync(id, userId, ct) is { } row ? (await ShowAsync([row], userId, ct))[0] : null;
 
     /// <summary>The row itself, for handlers that change it.</summary>
     public async Task<GenerationRow?> RowAsync(string id, string userId, CancellationToken ct)
@@ -60,12 +60,20 @@ internal sealed class ReadGenerations(GenerationDb db, IWorkspaces workspaces, I
         var rows = await db.Generations.AsNoTracking().Where(g => g.ComparisonId == id && g.DeletedAt == null).ToListAsync(ct);
         if (rows.Count == 0) return null;
         var newest = rows.GroupBy(g => g.Slot).Select(lane => lane.MaxBy(g => g.Id, StringComparer.Ordinal)!).OrderBy(g => g.Slot);
-        return new(comparison.Id, comparison.Prompt, await ShowAsync([.. newest], ct), comparison.WinnerId);
+        return new(comparison.Id, comparison.Prompt, await ShowAsync([.. newest], userId, ct), comparison.WinnerId);
     }
 
     /// <summary>How many of this user's generations have not ended.</summary>
     public Task<int> RunningAsync(string userId, CancellationToken ct) =>
         db.Generations.CountAsync(g => g.UserId == userId && g.NextPollAt != null, ct);
+
+    /// <summary>Views of rows that were read before, with what somebody may do there.</summary>
+    public async Task<IReadOnlyList<GenerationView>> ShowAsync(IReadOnlyList<GenerationRow> rows, string userId, CancellationToken ct)
+    {
+        var views = await ShowAsync(rows, ct);
+        var readOnly = await workspaces.ReadOnlyAsync(userId, ct);
+        return readOnly.Count == 0 ? views : [.. views.Select(v => readOnly.Contains(v.WorkspaceId) ? v with { IsReadOnly = true } : v)];
+    }
 
     /// <summary>Views of rows that were read before.</summary>
     public async Task<IReadOnlyList<GenerationView>> ShowAsync(IReadOnlyList<GenerationRow> rows, CancellationToken ct)

@@ -40,7 +40,7 @@ internal sealed class ReadRuns(GenerationDb db, ReadGenerations read, IWorkspace
         var running = await db.Generations.AsNoTracking().Where(g => g.UserId == userId && g.NextPollAt != null && g.WorkspaceId == here && g.DeletedAt == null)
             .OrderByDescending(g => g.Id).Take(count).ToListAsync(ct);
         var newest = await rows.OrderByDescending(g => g.Id).Take(count).ToListAsync(ct);
-        var views = await read.ShowAsync([.. running.Concat(newest).DistinctBy(g => g.Id).Take(count)], ct);
+        var views = await read.ShowAsync([.. running.Concat(newest).DistinctBy(g => g.Id).Take(count)], userId, ct);
         return [.. views.OrderByDescending(g => g.IsRunning).Select(g => Tiles.Of(g, null))];
     }
 

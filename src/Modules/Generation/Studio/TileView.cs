@@ -30,6 +30,9 @@ internal sealed record TileView(
     /// <summary>The post that shows it to everybody, or null.</summary>
     public string? PostId { get; init; }
 
+    /// <summary>Who sees it changes nothing here, and starts nothing.</summary>
+    public bool IsReadOnly { get; init; }
+
     public bool IsLive => State is TileState.Queued or TileState.Running;
 
     public bool IsVoid => State is TileState.Failed or TileState.Blocked or TileState.Canceled;

@@ -17,6 +17,7 @@ internal static class Tiles
             g.Results, g.ComparisonId, winnerId == g.Id, g.Favorite, g.Sandbox == true)
         {
             PostId = g.PostId,
+            IsReadOnly = g.IsReadOnly,
         };
     }
 

@@ -104,7 +104,8 @@ public class App : WebApplicationFactory<WebHost>, IAsyncLifetime
         builder.UseSetting("ADMIN_PASSWORD", AdminPassword);
         builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
-        if (Postgres.Enabled) builder.UseSetting("DATABASE_URL", Postgres.UrlFor(Folder));
+        if (!Postgres.Enabled) Sqlite.Fill(Folder);
+        else builder.UseSetting("DATABASE_URL", Postgres.UrlFor(Folder));
         // Nothing is sent anywhere unless a test says where: this address answers nobody.
         builder.UseSetting("FAL_QUEUE_URL", "http://127.0.0.1:9");
         builder.UseSetting("OPENROUTER_URL", "http://127.0.0.1:9/api/v1");

@@ -1,8 +1,4 @@
-using Hangfire;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using OmniHub.Web;
 
 namespace OmniHub.Tests;
 
@@ -39,17 +35,7 @@ internal static class Postgres
         await using (var create = source.CreateCommand($"CREATE DATABASE {name}")) await create.ExecuteNonQueryAsync();
         var folder = Directory.CreateTempSubdirectory("omnihub-template-");
         // Nobody may be connected to what is copied.
-        var builder = WebApplication.CreateBuilder([$"--OMNIHUB_DATA={folder.FullName}", $"--DATABASE_URL={In(name, pooling: false)}", "--Serilog:MinimumLevel:Default=Warning"]);
-        builder.AddHost();
-        builder.AddModules();
-        builder.AddJobs();
-        await using (var app = builder.Build())
-        {
-            await app.MigrateAsync();
-            // Makes its tables.
-            app.Services.GetRequiredService<JobStorage>();
-        }
-
+        await Migrated.MakeAsync(folder.FullName, In(name, pooling: false));
         folder.Delete(true);
         return name;
     }

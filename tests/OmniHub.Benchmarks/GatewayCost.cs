@@ -12,6 +12,9 @@ internal static class GatewayCost
 {
     private const int RoundsDefault = 3;
 
+    /// <summary>Times four seconds of load before anything is measured: on one core .NET compiles what is hot for about that long.</summary>
+    private const int WarmUps = 6;
+
     public static async Task<int> RunAsync(string[] args)
     {
         var rounds = args.Select(a => int.TryParse(a, out var n) ? n : 0).FirstOrDefault(n => n > 0, RoundsDefault);
@@ -52,6 +55,11 @@ internal static class GatewayCost
     private static async Task<Dictionary<(string Figure, string Server), double>> MeasureAsync(List<Candidate> servers, Candidate upstream, int rounds)
     {
         var seen = new Dictionary<(string, string), List<double>>();
+        for (var turn = 0; turn < WarmUps; turn++)
+        {
+            foreach (var server in servers) await GatewayLoad.SaturateAsync(server);
+        }
+
         for (var round = 0; round <= rounds; round++)
         {
             foreach (var server in servers)

@@ -33,6 +33,21 @@ define(
 );
 theme.apply();
 
+/* The job server's frame. A page that it may not show is the sign-in after a session has ended: that belongs to the whole window. */
+define(
+  'job-board',
+  class extends HTMLElement {
+    connectedCallback() {
+      const frame = $('iframe', this);
+      let shown = !!frame.contentDocument?.body?.childElementCount;
+      frame.addEventListener('load', () => {
+        if (frame.contentDocument) shown = true;
+        else if (shown) location.reload();
+      });
+    }
+  },
+);
+
 /* A moment in the reader's own time zone: "Today, 10:42", "Yesterday, 16:20", "15 September". */
 define(
   'local-time',

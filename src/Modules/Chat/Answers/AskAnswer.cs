@@ -58,7 +58,7 @@ internal sealed class AskAnswer(
         if (order.ParentId is not null and not AskOrder.Root && thread.Find(parentId) is null) return (null, null, Refusal.NotFound("There is no such message."));
         if (thread.Find(parentId) is { Status: MessageStatus.Streaming })
             return (null, null, Refusal.Conflict("The last answer is still being written. Wait for it, or stop it."));
-        var content = order.Content?.Trim() ?? "";
+        var content = AskOrder.Clean(order.Content);
         if (content.Length == 0 && order.Attachments.Count == 0) return (null, null, Refusal.Invalid("content", "Write a message."));
         if (content.Length > ContentLengthMax) return (null, null, Refusal.Invalid("content", $"A message has at most {ContentLengthMax:#,##0} characters."));
         if (order.Attachments.Count > AttachmentsMax) return (null, null, Refusal.Invalid("attachments", $"A message has at most {AttachmentsMax} attachments."));

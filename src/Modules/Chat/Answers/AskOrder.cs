@@ -25,6 +25,9 @@ internal sealed record AskOrder(string Operation, string UserId, string? KeyId, 
     /// <summary>The answer that broke off, to go on with.</summary>
     public string? ContinueId { get; init; }
 
+    /// <summary>A text as it was meant: its first line keeps its indentation.</summary>
+    public static string Clean(string? content) => string.IsNullOrWhiteSpace(content) ? "" : content.TrimEnd().TrimStart('\r', '\n');
+
     /// <summary>Begins a branch at the very first message.</summary>
     public const string Root = "root";
 

@@ -54,12 +54,25 @@ internal sealed class FinishAnswer(ChatDb db, StoreParts store, SettleAnswer set
                 if (changed == 0) return false;
                 await db.Parts.Where(p => p.MessageId == id).ExecuteDeleteAsync();
                 await db.Conversations.Where(c => c.Id == row.ConversationId).ExecuteUpdateAsync(set => set.SetProperty(c => c.UpdatedAt, now));
+                if (end.Status == MessageStatus.Failed) await GoOnElsewhereAsync(row);
                 return true;
             },
             CancellationToken.None);
         if (!closed) return;
         await settle.SettleAsync(id, CancellationToken.None);
         events.Publish(new AnswerEnded(id, row.ConversationId, row.UserId));
+    }
+
+    // Of models that were asked together, the conversation goes on with one that has an answer.
+    private async Task GoOnElsewhereAsync(Message row)
+    {
+        var together = row.Id[..^1];
+        var other = await db.Messages.AsNoTracking()
+            .Where(m => m.ConversationId == row.ConversationId && m.ParentId == row.ParentId && m.Id != row.Id && m.Id.StartsWith(together) && m.Status != MessageStatus.Failed)
+            .OrderBy(m => m.Id).Select(m => new { m.Id, m.ModelId }).FirstOrDefaultAsync();
+        if (other is null) return;
+        await db.Conversations.Where(c => c.Id == row.ConversationId && c.LeafId == row.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.LeafId, other.Id).SetProperty(c => c.ModelId, other.ModelId));
     }
 
     // Null: it has to be looked up at the provider.

@@ -8,7 +8,8 @@ using OmniHub.Providers;
 namespace OmniHub.Chat;
 
 /// <summary>Charges an ended answer once; looks its cost up first where the provider did not tell it.</summary>
-internal sealed class SettleAnswer(ChatDb db, ICredits credits, OpenRouterClient client, IJobs jobs, TimeProvider clock, ILogger<SettleAnswer> log) : IJob
+internal sealed class SettleAnswer(
+    ChatDb db, ICredits credits, OpenRouterClient client, IJobs jobs, IEvents events, TimeProvider clock, ILogger<SettleAnswer> log) : IJob
 {
     /// <summary>How long a cost is looked for.</summary>
     private static readonly TimeSpan LookMax = TimeSpan.FromMinutes(10);
@@ -40,6 +41,8 @@ internal sealed class SettleAnswer(ChatDb db, ICredits credits, OpenRouterClient
                 await db.Conversations.Where(c => c.Id == row.ConversationId).ExecuteUpdateAsync(set => set.SetProperty(c => c.Credits, total), ct);
             },
             ct);
+        // Pages show an estimate until then.
+        if (row.CostMicros is null) events.Publish(new AnswerSettled(id, row.UserId));
     }
 
     private async Task<bool> LookUpAsync(Message row, DateTimeOffset ended, CancellationToken ct)
@@ -78,6 +81,9 @@ internal sealed class SettleAnswer(ChatDb db, ICredits credits, OpenRouterClient
             },
             ct);
 }
+
+/// <summary>Hint: the cost of an answer that had to be looked up is known.</summary>
+internal sealed record AnswerSettled(string MessageId, string UserId);
 
 /// <summary>Closes what a process left behind, and settles what is due.</summary>
 internal sealed class SweepAnswers(

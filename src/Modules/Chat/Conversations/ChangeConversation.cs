@@ -7,7 +7,14 @@ using OmniHub.Kernel;
 namespace OmniHub.Chat;
 
 /// <summary>Body of a new conversation.</summary>
-internal sealed record NewConversationForm(string? ModelId, string? Title, string? SystemPrompt, string? WorkspaceId, string? ProjectId);
+internal sealed record NewConversationForm(string? ModelId, string? Title, string? SystemPrompt, string? WorkspaceId, string? ProjectId)
+{
+    /// <summary>From 0 to 2; null leaves it to the model.</summary>
+    public JsonElement Temperature { get; init; }
+
+    /// <summary>Longest answer; null is the usual one.</summary>
+    public JsonElement MaxTokens { get; init; }
+}
 
 /// <summary>Body of changed settings. Null takes a setting away; what is not sent stays.</summary>
 internal sealed record ConversationForm(
@@ -39,6 +46,8 @@ internal sealed class MakeConversation(ChatDb db, ICatalog catalog, IWorkspaces 
         if (modelId is null || await catalog.FindAsync(modelId, ct) is not { Type: Medium.Chat })
             return (null, Refusal.NotFound("There is no such chat model."));
         if (ConversationRules.Check(form.Title, form.SystemPrompt) is { } no) return (null, no);
+        if (!ConversationRules.TryTemperature(form.Temperature, out var heat)) return (null, ConversationRules.NoTemperature);
+        if (!ConversationRules.TryMaxTokens(form.MaxTokens, out var tokens)) return (null, ConversationRules.NoMaxTokens);
 
         var (title, now) = (form.Title?.Trim(), clock.GetUtcNow());
         var row = new Conversation
@@ -51,6 +60,8 @@ internal sealed class MakeConversation(ChatDb db, ICatalog catalog, IWorkspaces 
             Title = string.IsNullOrEmpty(title) ? Titles.New : title,
             IsNamed = !string.IsNullOrEmpty(title),
             SystemPrompt = string.IsNullOrWhiteSpace(form.SystemPrompt) ? null : form.SystemPrompt,
+            TemperatureMilli = heat,
+            MaxTokens = tokens,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -64,6 +75,10 @@ internal sealed class MakeConversation(ChatDb db, ICatalog catalog, IWorkspaces 
 internal static class ConversationRules
 {
     private const int MaxTokensMax = 1_000_000;
+
+    public static Refusal NoTemperature { get; } = Refusal.Invalid("temperature", "A temperature is a number from 0 to 2.");
+
+    public static Refusal NoMaxTokens { get; } = Refusal.Invalid("maxTokens", "The longest answer is a whole number of tokens.");
 
     public static Refusal? Check(string? title, string? systemPrompt) =>
         title?.Trim().Length > Conversation.TitleLengthMax ? Refusal.Invalid("title", $"A title has at most {Conversation.TitleLengthMax} characters.")
@@ -117,8 +132,8 @@ internal sealed class ConversationChanges(ChatDb db, ReadConversations read, ICa
         var systemPrompt = form.SystemPrompt.ValueKind == JsonValueKind.String ? form.SystemPrompt.GetString() : null;
         if (ConversationRules.Check(form.Title, systemPrompt) is { } no) return (null, no);
         if (form.Title is not null && form.Title.Trim().Length == 0) return (null, Refusal.Invalid("title", "Enter a title."));
-        if (!ConversationRules.TryTemperature(form.Temperature, out var heat)) return (null, Refusal.Invalid("temperature", "A temperature is a number from 0 to 2."));
-        if (!ConversationRules.TryMaxTokens(form.MaxTokens, out var tokens)) return (null, Refusal.Invalid("maxTokens", "The longest answer is a whole number of tokens."));
+        if (!ConversationRules.TryTemperature(form.Temperature, out var heat)) return (null, ConversationRules.NoTemperature);
+        if (!ConversationRules.TryMaxTokens(form.MaxTokens, out var tokens)) return (null, ConversationRules.NoMaxTokens);
         if (form.ModelId is { } model && await catalog.FindAsync(model, ct) is not { Type: Medium.Chat }) return (null, Refusal.NotFound("There is no such chat model."));
         var project = form.ProjectId.ValueKind == JsonValueKind.String && form.ProjectId.GetString() is { Length: > 0 } p ? p : null;
         if (project is not null && !await projects.IsInAsync(project, row.WorkspaceId, ct)) return (null, Refusal.NotFound("There is no such project in this workspace."));

@@ -38,13 +38,13 @@ internal sealed record BubbleView(
         null, [], 1, 2, null, "msg_2", true, true);
 }
 
-/// <summary>What a model is called and costs for a million tokens.</summary>
-internal sealed record ModelPrice(string Name, Micros? Prompt, Micros? Completion);
-
 /// <summary>An answer that has ended, what its conversation cost so far, and what the next message may.</summary>
 internal sealed record EndedView(BubbleView Bubble, string ConversationId, Micros Spent, GoView Go)
 {
-    public static EndedView Sample => new(BubbleView.Sample, "cnv_1", new Micros(18_700), GoView.Sample);
+    /// <summary>Ended answers beside it, which may be the one to go on with now.</summary>
+    public IReadOnlyList<BubbleView> Beside { get; init; } = [];
+
+    public static EndedView Sample => new(BubbleView.Sample, "cnv_1", new Micros(18_700), GoView.Sample) { Beside = [BubbleView.Sample with { Id = "msg_2" }] };
 }
 
 /// <summary>What is new of an answer that is being written.</summary>
@@ -101,6 +101,9 @@ internal sealed record ComposerView(
 {
     /// <summary>Where it goes, and who pays.</summary>
     public required WorkPlace Place { get; init; }
+
+    /// <summary>Of a new conversation.</summary>
+    public StartSettings Start { get; init; } = StartSettings.None;
 
     /// <summary>To put a new conversation into.</summary>
     public IReadOnlyList<ProjectName> Projects { get; init; } = [];

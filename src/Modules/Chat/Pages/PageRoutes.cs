@@ -16,6 +16,7 @@ internal static class PageRoutes
         pages.MapGet("/import", ShowChat.HandleImport);
         pages.MapGet("/{id}", ShowChat.HandleOne);
         pages.MapGet("/{id}/earlier", ShowChat.HandleEarlier);
+        pages.MapGet("/{id}/log", ShowChat.HandleLog);
         pages.MapGet("/messages/{id}/bubble", ShowChat.HandleBubble);
         pages.MapPost("/messages/{id}/stop", ChangeChat.Stop);
         pages.MapPost("/messages/{id}/pick", ChangeChat.Pick);

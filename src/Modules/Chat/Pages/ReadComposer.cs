@@ -19,6 +19,16 @@ internal sealed record Draft(string Text, IReadOnlyList<string> Models)
     public string? ProjectId { get; init; }
 
     public int Images { get; init; }
+
+    public StartSettings Start { get; init; } = StartSettings.None;
+}
+
+/// <summary>What a new conversation begins with, as it was typed.</summary>
+internal sealed record StartSettings(string SystemPrompt, string Temperature, string MaxTokens)
+{
+    public static StartSettings None { get; } = new("", "", "");
+
+    public bool IsSet => this != None;
 }
 
 /// <summary>Reads what the composer shows: the models, and the most that the next message costs with all that goes with it.</summary>
@@ -47,6 +57,7 @@ internal sealed class ReadComposer(ChatDb db, ICatalog catalog, IWorkspaces work
         {
             Closed = await ClosedAsync(all, chosen, picked, ct),
             Place = place,
+            Start = draft.Start,
             Projects = [.. open.Where(p => p.WorkspaceId == place.Id)],
         };
     }

@@ -57,7 +57,10 @@ internal sealed class ReadThread(ChatDb db, ReadConversations read, ReadComposer
         var together = IsOpenTurn(path, node) ? thread.AskedTogether(node) : [node];
         var bubbles = await BubblesAsync(thread, path, together, mayChange, ct);
         var isRunning = thread.AskedTogether(node).Any(n => n.Status == MessageStatus.Streaming);
-        return new(bubbles.First(b => b.Id == id), row.Id, row.Credits, await composer.GoAsync(row, path, Draft.None, isRunning, ct));
+        return new(bubbles.First(b => b.Id == id), row.Id, row.Credits, await composer.GoAsync(row, path, Draft.None, isRunning, ct))
+        {
+            Beside = message.Status == MessageStatus.Failed ? [.. bubbles.Where(b => b.Id != id && !b.IsRunning)] : [],
+        };
     }
 
     /// <summary>What the next message may cost with this draft.</summary>
@@ -146,3 +149,6 @@ internal sealed class ReadThread(ChatDb db, ReadConversations read, ReadComposer
             ? new(model.Name, model.Pricing.GetValueOrDefault("promptPer1M"), model.Pricing.GetValueOrDefault("completionPer1M"))
         : new(modelId, null, null);
 }
+
+/// <summary>What a model is called and costs for a million tokens.</summary>
+internal sealed record ModelPrice(string Name, Micros? Prompt, Micros? Completion);

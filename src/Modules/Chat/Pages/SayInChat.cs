@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OmniHub.Kernel;
 
@@ -11,10 +12,19 @@ internal sealed record SayForm(
     /// <summary>Where a new conversation goes.</summary>
     public string? WorkspaceId { get; init; }
 
+    /// <summary>What a new conversation begins with.</summary>
+    public string? SystemPrompt { get; init; }
+
+    /// <inheritdoc cref="SystemPrompt"/>
+    public JsonElement Temperature { get; init; }
+
+    /// <inheritdoc cref="SystemPrompt"/>
+    public JsonElement MaxTokens { get; init; }
+
     /// <summary>What is said: the text, and each file as a block of code under its name.</summary>
     public string Said()
     {
-        var said = new StringBuilder(Content?.Trim());
+        var said = new StringBuilder(AskOrder.Clean(Content));
         foreach (var file in Files ?? [])
         {
             var cut = file.IndexOf('\n', StringComparison.Ordinal);
@@ -23,10 +33,10 @@ internal sealed record SayForm(
             said.Append("\n\n`").Append(name.Replace('`', '\'')).Append("`\n\n").Append(fence).Append(Path.GetExtension(name).TrimStart('.')).Append('\n').Append(text).Append('\n').Append(fence);
         }
 
-        return said.ToString().Trim();
+        return AskOrder.Clean(said.ToString());
     }
 
-    public Draft ToDraft(Refusal? no = null) => new(Content ?? "", Models ?? []) { No = no, WorkspaceId = WorkspaceId, ProjectId = ProjectId, Images = Attachments?.Count ?? 0 };
+    public Draft ToDraft(Refusal? no = null) => new(Content ?? "", Models ?? []) { No = no, WorkspaceId = WorkspaceId, ProjectId = ProjectId, Images = Attachments?.Count ?? 0, Start = new(SystemPrompt ?? "", Temperature.ToString(), MaxTokens.ToString()) };
 }
 
 /// <summary>Asks from the pages: the same decisions as the API's, answered with the messages.</summary>
@@ -38,7 +48,11 @@ internal static class SayInChat
         var (form, said) = (body.Value, body.Value.Said());
         if (said.Length == 0 && form.Attachments is null) return await NewAgainAsync(Refusal.Invalid("content", "Write a message."), form, me, read, sidebar, ct);
         var project = string.IsNullOrEmpty(form.ProjectId) ? null : form.ProjectId;
-        var (row, no) = await make.MakeAsync(me, new(form.Models is { Count: > 0 } models ? models[0] : null, null, null, form.WorkspaceId, project), ct);
+        var (row, no) = await make.MakeAsync(me, new(form.Models is { Count: > 0 } models ? models[0] : null, null, form.SystemPrompt, form.WorkspaceId, project)
+        {
+            Temperature = form.Temperature,
+            MaxTokens = form.MaxTokens,
+        }, ct);
         if (row is null) return await NewAgainAsync(no!, form, me, read, sidebar, ct);
         if (await ask.AskAsync(Order(http, me, row.Id, form with { ParentId = null }, said), ct) is AskResult.Refused refused)
         {
@@ -63,8 +77,10 @@ internal static class SayInChat
         return no is null ? reply.Fragment("/Chat/Pages/LogPartial.cshtml", thread) : reply;
     }
 
-    public static Task<IResult> HandleAgain(string id, HttpContext http, ICurrentUser me, ReadConversations rows, AskAnswer ask, ReadThread read, CancellationToken ct) =>
-        RepeatAsync(id, http, me, rows, ask, read, (order, m) => order with { AgainId = m.Id }, ct);
+    /// <summary>By the model that is chosen in the composer, where one is.</summary>
+    public static Task<IResult> HandleAgain(
+        string id, Body<SayForm> body, HttpContext http, ICurrentUser me, ReadConversations rows, AskAnswer ask, ReadThread read, CancellationToken ct) =>
+        RepeatAsync(id, http, me, rows, ask, read, (order, m) => order with { AgainId = m.Id, ModelIds = body.Value.Models is [var one] ? [one] : order.ModelIds }, ct);
 
     public static Task<IResult> HandleContinue(string id, HttpContext http, ICurrentUser me, ReadConversations rows, AskAnswer ask, ReadThread read, CancellationToken ct) =>
         RepeatAsync(id, http, me, rows, ask, read, (order, m) => order with { ContinueId = m.Id }, ct);
@@ -79,7 +95,7 @@ internal static class SayInChat
                 ParentId = m.ParentId ?? AskOrder.Root,
                 // What was attached stays attached.
                 Attachments = [.. m.AttachmentsOf().Select(a => a.Id)],
-                ModelIds = [],
+                ModelIds = [.. (body.Value.Models ?? []).Distinct(StringComparer.Ordinal).Take(AskAnswer.ModelsMax)],
             },
             ct);
 

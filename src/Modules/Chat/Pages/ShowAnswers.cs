@@ -7,7 +7,8 @@ namespace OmniHub.Chat;
 /// Shows an answer in the open pages of its owner while it is written: finished blocks once, the last one at most twelve times a second. All
 /// that a page sees comes from here, in order; a page that missed something asks for the whole once more.
 /// </summary>
-internal sealed class ShowAnswers(ILive pages, IViews views, LiveAnswers live, ReadConversations rows, ReadThread read) : IHandle<AnswerBegan>
+internal sealed class ShowAnswers(ILive pages, IViews views, LiveAnswers live, ReadConversations rows, ReadThread read)
+    : IHandle<AnswerBegan>, IHandle<AnswerSettled>
 {
     /// <summary>With the time to render it, less than twelve times a second.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(90);
@@ -17,6 +18,9 @@ internal sealed class ShowAnswers(ILive pages, IViews views, LiveAnswers live, R
     public async Task HandleAsync(AnswerBegan happened, CancellationToken ct)
     {
         if (await rows.MessageAsync(happened.MessageId, happened.UserId, ct) is not { } message) return;
+        // A page that was open beside the one that asked does not have the question either.
+        if (pages.IsWatching(happened.UserId))
+            pages.Send(happened.UserId, await views.RenderAsync("/Chat/Pages/WentOnPartial.cshtml", new WentOnView(message.ConversationId, message.Id)));
         var shown = new ShownAnswer(message);
         var seen = TimeSpan.Zero;
         while (live.Find(happened.MessageId) is { } running)
@@ -32,8 +36,15 @@ internal sealed class ShowAnswers(ILive pages, IViews views, LiveAnswers live, R
             if (await rows.MessageAsync(happened.MessageId, happened.UserId, ct) is null) return;
         }
 
-        if (pages.IsWatching(happened.UserId) && await read.AnswerAsync(happened.MessageId, happened.UserId, ct) is { } ended)
-            pages.Send(happened.UserId, await views.RenderAsync("/Chat/Pages/BubblePartial.cshtml", ended));
+        await ShowAsync(happened.MessageId, happened.UserId, ct);
+    }
+
+    public Task HandleAsync(AnswerSettled happened, CancellationToken ct) => ShowAsync(happened.MessageId, happened.UserId, ct);
+
+    private async Task ShowAsync(string messageId, string userId, CancellationToken ct)
+    {
+        if (pages.IsWatching(userId) && await read.AnswerAsync(messageId, userId, ct) is { } ended)
+            pages.Send(userId, await views.RenderAsync("/Chat/Pages/BubblePartial.cshtml", ended));
     }
 }
 
@@ -63,3 +74,9 @@ internal sealed class ShownAnswer(Message message)
 
 /// <summary>Hint: an answer is being written by this process.</summary>
 internal sealed record AnswerBegan(string MessageId, string UserId);
+
+/// <summary>A conversation goes on with an answer that an open page may not have.</summary>
+internal sealed record WentOnView(string ConversationId, string MessageId)
+{
+    public static WentOnView Sample => new("cnv_1", "msg_1");
+}

@@ -28,6 +28,12 @@ internal static class ShowChat
         Reply.Nothing().Redirect("/chat")
             .Fragment(before is null ? "/Chat/Pages/Groups.cshtml" : "/Chat/Pages/GroupRows.cshtml", await sidebar.OfAsync(me, null, find, ct, before));
 
+    /// <summary>The newest messages, for a page that does not have them.</summary>
+    public static async Task<IResult> HandleLog(string id, ICurrentUser me, ReadThread read, CancellationToken ct) =>
+        await read.OfAsync(me, id, ct) is { } thread
+            ? Reply.Nothing().Fragment("/Chat/Pages/LogPartial.cshtml", thread).Redirect($"/chat/{id}")
+            : (Reply)Refusal.NotFound();
+
     public static async Task<IResult> HandleEarlier(string id, string? before, ICurrentUser me, ReadThread read, CancellationToken ct) =>
         await read.EarlierAsync(me, id, before ?? "", ct) is { } view
             ? Reply.Nothing().Fragment("/Chat/Pages/Earlier.cshtml", view).Redirect($"/chat/{id}")

@@ -22,7 +22,7 @@ document.addEventListener('keydown', (event) => {
   if (!field.matches?.('[data-send]') || event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (matchMedia('(pointer: coarse)').matches) return;
   event.preventDefault();
-  field.form.requestSubmit();
+  if (!$('.go button[type="submit"]:disabled', field.form)) field.form.requestSubmit();
 });
 
 /* Nothing is sent while an answer is being written, and nothing empty. What is written stays. */
@@ -139,12 +139,31 @@ document.addEventListener('htmx:after:request', (event) => {
   const { sourceElement: source, response } = event.detail?.ctx ?? {};
   if (!source || !response) return;
   if (source.dataset?.closes !== undefined && response.status < 400) source.closest('dialog')?.close();
-  if (source.id !== 'say-form' || response.status >= 400) return;
+  if (source.id !== 'say-form') return;
+  setTimeout(() => matchMedia('(pointer: fine)').matches && composer()?.focus(), 50);
+  // htmx gives back what it had switched off for the request.
+  setTimeout(() => $$('.go [data-off]').forEach((button) => (button.disabled = true)));
+  if (response.status >= 400) return;
   $('#say-files')?.replaceChildren();
   const log = $('#log');
   if (log) log.pinned = true;
-  setTimeout(() => matchMedia('(pointer: fine)').matches && composer()?.focus(), 50);
 });
+/* A field that is replaced while it has the focus would say that it changed, with the old and the new one in the form. */
+document.addEventListener('htmx:before:swap', (event) => event.detail?.ctx?.sourceElement?.id === 'say-form' && composer()?.blur());
+
+/* The conversation went on in another window: what is not here is fetched, once the answer to a form of this one had its time. */
+const SENT = 1500;
+define(
+  'went-on',
+  class extends HTMLElement {
+    connectedCallback() {
+      setTimeout(() => {
+        if (!this.isConnected || document.getElementById(`m-${this.getAttribute('message')}`)) return;
+        window.htmx?.ajax('GET', this.getAttribute('href'), { source: this, target: this, swap: 'none' });
+      }, SENT);
+    }
+  },
+);
 
 if (matchMedia('(pointer: fine)').matches && !location.hash) composer()?.focus();
 

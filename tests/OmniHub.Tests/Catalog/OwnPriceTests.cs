@@ -45,11 +45,14 @@ public sealed class OwnPriceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_stays_through_a_new_price_of_the_provider_and_goes_with_what_it_counts()
+    public async Task It_stays_through_a_new_price_of_the_provider_and_is_not_lost_without_a_word()
     {
         await ChangeAsync("flux-dev", """{"ownPricing":{"perMegapixel":0.05}}""");
         Assert.Equal(0.05m, Number((await ChangeAsync("flux-dev", """{"pricing":{"perMegapixel":0.03}}"""))["credits"]));
-        var other = await ChangeAsync("flux-dev", """{"pricing":{"perImage":0.04}}""");
+        var lost = await admin.Put("/api/admin/models/flux-dev", new { pricing = new { perImage = 0.04m } });
+        Assert.Equal(400, lost.Status);
+        Assert.NotNull(lost.Json["errors"]!["ownPricing"]);
+        var other = await ChangeAsync("flux-dev", """{"pricing":{"perImage":0.04},"ownPricing":null}""");
         Assert.Equal((0.04m, null), (Number(other["credits"]), other["ownPricing"]));
     }
 
@@ -79,7 +82,7 @@ public sealed class OwnPriceTests : IAsyncLifetime
         Assert.Equal(("FLUX, the next", 0.025m), ((string)planned["name"]!, Number(planned["credits"])));
         var line = Assert.Single(planned["planned"]!.AsArray())!;
         Assert.Equal(at.ToUnixTimeSeconds(), line["effectiveAt"]!.GetValue<DateTimeOffset>().ToUnixTimeSeconds());
-        Assert.Equal(["marginPercent", "pricing"], line["change"]!.AsObject().Select(c => c.Key).Order());
+        Assert.Equal((20m, 0.03m), (Number(line["change"]!["marginPercent"]), Number(line["change"]!["pricing"]!["perMegapixel"])));
         await app.Sweep("catalog.planned");
         Assert.Equal(0.025m, await EstimateAsync("flux-dev"));
 
@@ -89,10 +92,26 @@ public sealed class OwnPriceTests : IAsyncLifetime
         var now = (await admin.Get("/api/admin/models/flux-dev")).Json;
         Assert.Empty(now["planned"]!.AsArray());
         Assert.Equal(2, await app.In<CatalogDb, int>(db => db.Prices.CountAsync(p => p.ModelId == "flux-dev")));
-        var log = (await admin.Get("/api/admin/audit?target=flux-dev&action=model.update")).Json["items"]!.AsArray();
-        Assert.Equal(2, log.Count);
-        Assert.Equal("20", (string)log[0]!["changes"]!["marginPercent"]![1]!);
-        Assert.Equal("20", (string)log[1]!["changes"]!["planned"]![1]!["marginPercent"]!);
+        async Task<JsonNode> LogAsync(string action) =>
+            Assert.Single((await admin.Get("/api/admin/audit?target=flux-dev&action=" + action)).Json["items"]!.AsArray())!["changes"]!;
+        Assert.Equal("20", (string)(await LogAsync("model.plan-apply"))["marginPercent"]![1]!);
+        Assert.Equal("20", (string)(await LogAsync("model.update"))["planned"]![1]!["marginPercent"]!);
+    }
+
+    [Fact]
+    public async Task A_price_for_a_while_is_planned_with_its_end()
+    {
+        var from = clock.GetUtcNow().AddHours(1);
+        await PlanAsync(from, new { ownPricing = new { perMegapixel = 0.01m } });
+        var body = new { ownPricing = new { perMegapixel = 0.01m }, effectiveAt = from };
+        Assert.Equal(400, (await admin.Put("/api/admin/models/flux-dev", body)).Status);
+        await PlanAsync(from.AddHours(2), new { ownPricing = (object?)null });
+        clock.Skip(TimeSpan.FromHours(2));
+        await app.Sweep("catalog.planned");
+        Assert.Equal(0.01m, await EstimateAsync("flux-dev"));
+        clock.Skip(TimeSpan.FromHours(2));
+        await app.Sweep("catalog.planned");
+        Assert.Equal(0.025m, await EstimateAsync("flux-dev"));
     }
 
     [Fact]
@@ -117,7 +136,7 @@ public sealed class OwnPriceTests : IAsyncLifetime
         Assert.Equal(404, (await admin.Send(HttpMethod.Delete, $"/api/admin/models/planned/{id}", "")).Status);
 
         await PlanAsync(at, new { ownPricing = new { perMegapixel = 0.05m } });
-        await ChangeAsync("flux-dev", """{"pricing":{"perImage":0.04}}""");
+        await ChangeAsync("flux-dev", """{"pricing":{"perImage":0.04},"ownPricing":null}""");
         clock.Skip(TimeSpan.FromHours(2));
         await app.Sweep("catalog.planned");
         Assert.Equal(0.04m, await EstimateAsync("flux-dev"));

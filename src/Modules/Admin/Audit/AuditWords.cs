@@ -13,6 +13,7 @@ internal static class AuditWords
         ["featured.update"] = "Featured work changed",
         ["model.close"] = "Model closed",
         ["model.create"] = "Model added",
+        ["model.plan-apply"] = "Planned price applied",
         ["model.plan-drop"] = "Planned price dropped",
         ["model.reject"] = "Price rejected",
         ["model.update"] = "Model changed",

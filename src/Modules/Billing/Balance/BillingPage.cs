@@ -61,6 +61,7 @@ internal sealed class BillingPages(
     {
         ("plan", { NextPlan: { } next }) => new(Tone.Ok, "Your plan will change.", $"{mine.Name} stays until {mine.EndText}. Then {next} begins."),
         ("plan", not null) => new(Tone.Ok, $"You have the {mine.Name} plan.", "Its credits are in your balance."),
+        ("keep", not null) => new(Tone.Ok, $"You keep the {mine.Name} plan.", mine.Sentence),
         ("cancel", not null) => new(Tone.Ok, "Your plan is cancelled.", $"It stays until {mine.EndText}. What is left of its credits expires then."),
         _ => null,
     };

@@ -23,17 +23,18 @@ internal static class OrderPlanPage
 /// <param name="IsTest">No money is taken.</param>
 internal sealed record OrderPlanView(PlanFaceView Face, PlanStep Step, MyPlanView? Mine, bool IsTest)
 {
-    /// <summary>For the test that renders every partial: a first plan, a larger and a smaller one, one's own, and a server that sells none.</summary>
+    /// <summary>For the test that renders every partial: a first plan, a larger and a smaller one, one's own, one that would end, and a server that sells none.</summary>
     public static IReadOnlyList<OrderPlanView> Samples =>
     [
         new(PlanFaceView.Sample, PlanStep.Sample, null, true),
         new(PlanFaceView.Sample, PlanStep.Sample with { Due = "$12.50", More = new(9_000_000) }, MyPlanView.Sample, true),
         new(PlanFaceView.Sample, PlanStep.Sample with { Due = null, More = null, Rule = "Begins on 1 October 2026." }, MyPlanView.Sample, true),
         new(PlanFaceView.Sample, PlanStep.Sample with { Action = null, Due = null, More = null }, MyPlanView.Sample, true),
+        new(PlanFaceView.Sample, PlanStep.Sample with { Action = "Keep Maker", IsOrder = false, Due = null, More = null }, MyPlanView.Sample, true),
         new(PlanFaceView.Sample, PlanStep.Sample, null, false),
     ];
 
-    public bool IsOrder => Step.Action is not null && IsTest;
+    public bool IsOrder => Step is { Action: not null, IsOrder: true } && IsTest;
 
     public string Button => Step.Due is { } due ? $"Pay {due} as a test" : Step.Action!;
 }

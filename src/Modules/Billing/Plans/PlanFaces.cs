@@ -35,7 +35,7 @@ internal sealed class PlanFaces(BillingDb db, Subscriptions subscriptions, TimeP
         if (!plan.IsAbove(current)) return new(plan.Id, $"Change to {plan.Name}", $"Begins on {MyPlanView.Day(current.PeriodEnd)}, when your month ends.", false);
         var now = clock.GetUtcNow();
         var (cents, more) = (current.ShareLeft(plan.PriceCents - current.PriceCents, now), current.ShareLeft(Math.Max(0, plan.Allowance.Value - current.Allowance.Value), now));
-        return new(plan.Id, $"Change to {plan.Name}", $"At once: {Usd.Text(cents)} and {new Micros(more).Short} credits more for the rest of this month, by its days.", true)
+        return new(plan.Id, $"Change to {plan.Name}", $"At once: {Usd.Text(cents)} and about {new Micros(more).Short} credits more, for what is left of this month.", true)
         {
             Due = Usd.Text(cents),
             More = new(more),

@@ -25,7 +25,10 @@ internal static class SubscribeToPlan
             if (!payments.IsTest && current?.PlanId != planId) return NotSold;
             var made = Subscription.Start($"sub_{OperationId.Of(http)}", me.Id, plan, clock.GetUtcNow());
             if (await ChangeAsync(subscriptions, current, made, plan, ct))
-                return Reply.Of(SubscribedAnswer.Of((await subscriptions.ActiveAsync(me.Id, ct))!)).Redirect("/billing?done=plan");
+            {
+                var done = current?.PlanId == planId ? "keep" : "plan";
+                return Reply.Of(SubscribedAnswer.Of((await subscriptions.ActiveAsync(me.Id, ct))!)).Redirect("/billing?done=" + done);
+            }
         }
 
         return Refusal.Conflict("Your plan is being changed elsewhere. Look at it and try again.");

@@ -33,13 +33,13 @@ internal sealed partial class ApplyPlanned(CatalogDb db, ModelLog log, ILogger<A
         if (changes is null) return;
         if (errors.Count == 0)
         {
-            await log.ChangedAsync(planned.Actor, "model.update", planned.ModelId, changes, (string?)null, ct);
+            await log.ChangedAsync(planned.Actor, "model.plan-apply", planned.ModelId, changes, (string?)null, ct);
             return;
         }
 
         // As a price for what the model no longer counts.
         LogRefused(planned.Id, planned.ModelId, errors.Values.First()[0]);
-        await log.ChangedAsync(DropPlanned.System, DropPlanned.Action, planned.ModelId, new() { ["planned"] = [planned.Node(), null] }, (string?)null, ct);
+        await log.ChangedAsync(DropPlanned.System, DropPlanned.Action, planned.ModelId, new() { [PlannedChange.Field] = [planned.Node(), null] }, (string?)null, ct);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Planned change {PlannedId} of model {ModelId} no longer fits and was dropped: {Reason}")]
@@ -67,7 +67,7 @@ internal static class DropPlanned
             },
             ct);
         if (planned is null) return Refusal.NotFound("There is no such planned change; it may have happened by now.");
-        await log.ChangedAsync(me.Id, Action, planned.ModelId, new() { ["planned"] = [planned.Node(), null] }, http, ct);
+        await log.ChangedAsync(me.Id, Action, planned.ModelId, new() { [PlannedChange.Field] = [planned.Node(), null] }, http, ct);
         return Reply.Nothing().Redirect(ModelPages.HrefOf(planned.ModelId) + "?done=dropped");
     }
 }

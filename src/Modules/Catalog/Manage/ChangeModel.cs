@@ -59,6 +59,13 @@ internal static class ChangeModel
         if (form.Seen is { } seen && seen != row.UpdatedAt.ToUnixTimeMilliseconds()) return null;
         var price = await db.Prices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceId, ct);
         var was = Tariff.Of(row, price);
+        // A plan changes what the plans before it leave.
+        if (form.EffectiveAt is { } from)
+        {
+            foreach (var earlier in await db.Planned.AsNoTracking().Where(p => p.ModelId == id && p.At <= from).OrderBy(p => p.At).ThenBy(p => p.Id).ToListAsync(ct))
+                was = was.With(row.Type, earlier.Form(), []);
+        }
+
         var made = was.With(row.Type, form, errors);
         if (errors.Count > 0) return [];
         if (form.Enabled == true && made.Pricing.Count == 0) errors["enabled"] = ["Set a price first: a model without one stays closed."];
@@ -74,7 +81,7 @@ internal static class ChangeModel
         Set("description", row.Description, form.Description?.Trim(), value => row.Description = value);
         Set("featured", row.IsFeatured, form.Featured ?? row.IsFeatured, value => row.IsFeatured = value);
         Set("hiddenOptions", row.HiddenOptions, form.Hidden, value => row.HiddenOptions = value);
-        if (form.EffectiveAt is { } at) changes["planned"] = [null, db.Planned.Add(PlannedChange.Of(id, at, priceChanges, actor, now)).Entity.Node()];
+        if (form.EffectiveAt is { } at) changes[PlannedChange.Field] = [null, db.Planned.Add(PlannedChange.Of(id, at, priceChanges, actor, now)).Entity.Node()];
         else Price(db, row, price, made, priceChanges, form, actor, now, changes);
         if (form.Enabled == true || (form is { Pricing: not null, EffectiveAt: null, Vouches: true }))
             (row.ClosedReason, row.IsSandboxOnly) = Trusted(row, changes);

@@ -31,10 +31,12 @@ internal sealed record ModelForm(
     public bool Vouches { get; init; } = true;
 
     /// <summary>The margin, or null to inherit.</summary>
+    [JsonIgnore]
     public decimal? Margin =>
         decimal.TryParse(MarginPercent.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var margin) ? margin : null;
 
     /// <summary>As it is kept; empty to inherit.</summary>
+    [JsonIgnore]
     public string MarginText => Margin?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     public Dictionary<string, string[]> Check(DateTimeOffset now)

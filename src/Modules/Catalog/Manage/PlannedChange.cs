@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OmniHub.Kernel;
@@ -7,6 +8,9 @@ namespace OmniHub.Catalog;
 /// <summary>A change of a model's price or margin that counts from a time ahead.</summary>
 internal sealed class PlannedChange
 {
+    /// <summary>Its name in the log.</summary>
+    public const string Field = "planned";
+
     private const string AtName = "effectiveAt";
 
     public required string Id { get; init; }
@@ -50,8 +54,21 @@ internal sealed class PlannedChange
 /// <summary>A planned change, as an admin's program sees it.</summary>
 /// <param name="Id">By which it can be dropped.</param>
 /// <param name="EffectiveAt">From when on it counts.</param>
-/// <param name="Change">What changes then, as in PUT /api/admin/models/{id}.</param>
-internal sealed record PlannedView(string Id, DateTimeOffset EffectiveAt, JsonElement Change)
+/// <param name="Change">What changes then, as in PUT /api/admin/models/{id}: prices and margin are numbers.</param>
+internal sealed record PlannedView(string Id, DateTimeOffset EffectiveAt, JsonObject Change)
 {
-    public static PlannedView Of(PlannedChange planned) => new(planned.Id, planned.At, JsonElement.Parse(planned.Change));
+    public static PlannedView Of(PlannedChange planned)
+    {
+        var change = new JsonObject();
+        foreach (var (name, value) in JsonNode.Parse(planned.Change)!.AsObject()) change[name] = Numbers(value);
+        return new(planned.Id, planned.At, change);
+    }
+
+    // They are kept as texts.
+    private static JsonNode? Numbers(JsonNode? value) => value switch
+    {
+        JsonObject prices => new JsonObject(prices.Select(p => KeyValuePair.Create(p.Key, Numbers(p.Value)))),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => decimal.Parse(text.GetValue<string>(), CultureInfo.InvariantCulture),
+        _ => value?.DeepClone(),
+    };
 }

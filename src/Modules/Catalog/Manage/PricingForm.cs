@@ -61,6 +61,7 @@ internal static class PricingForm
         {
             var path = $"{field}.{(name.Length > NameLengthMax ? name[..NameLengthMax] : name)}";
             if (!known.Contains(name)) errors[path] = [$"The price is one of: {string.Join(", ", known)}."];
+            else if (OptionsSchema.Text(value) is null or "") errors[path] = ["Enter a price."];
             else if (Usd(value) is not { } usd) errors[path] = [Sentence];
             else if (usd == 0 && !free) errors[path] = ["A price of 0 is accepted only together with free."];
             else made[name] = usd;

@@ -25,10 +25,11 @@ internal sealed record Tariff(IReadOnlyDictionary<string, decimal> Pricing, IRea
         var own = form.OwnPricing.ValueKind switch
         {
             JsonValueKind.Object => PricingForm.Own(type, pricing, JsonObject.Create(form.OwnPricing)!, free, errors),
-            // It counts what the provider's price counts, or it is gone.
-            JsonValueKind.Undefined => Own?.Keys.All(pricing.ContainsKey) == true ? Own : null,
+            JsonValueKind.Undefined => Own,
             _ => null,
         };
+        if (own == Own && own?.Keys.All(pricing.ContainsKey) == false)
+            errors[OwnName] = ["Its own price counts something else than this. Send it for the same, or null to end it."];
         return new(pricing, own, form.MarginPercent.ValueKind == JsonValueKind.Undefined ? Margin : form.MarginText, free);
     }
 

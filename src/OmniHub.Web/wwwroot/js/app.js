@@ -98,22 +98,26 @@ define(
   },
 );
 
-/* Copies its value, or the text of the element it points at. */
+/* Copies its value, the text of the element it points at, or a field of what the server has. */
 define(
   'copy-button',
   class extends HTMLElement {
     connectedCallback() {
       this.addEventListener('click', async () => {
-        const source = this.getAttribute('for');
-        const value = this.getAttribute('value') ?? '';
-        const text = source ? document.getElementById(source).textContent : value.startsWith('/') ? new URL(value, location).href : value;
         try {
-          await navigator.clipboard.writeText(text.trim());
+          // Begun within the click: a browser does not allow it after an answer has come.
+          await navigator.clipboard.write([new ClipboardItem({ 'text/plain': this.text().then((text) => new Blob([text.trim()], { type: 'text/plain' })) })]);
           toast('ok', 'Copied');
         } catch {
           toast('warn', 'The browser did not allow copying', 'Select the text and copy it.');
         }
       });
+    }
+    async text() {
+      const [source, src, value] = [this.getAttribute('for'), this.getAttribute('src'), this.getAttribute('value') ?? ''];
+      if (source) return document.getElementById(source).textContent;
+      if (src) return (await (await fetch(src, { headers: { Accept: 'application/json' } })).json())[this.getAttribute('field')];
+      return value.startsWith('/') ? new URL(value, location).href : value;
     }
   },
 );
@@ -198,7 +202,17 @@ function toast(kind, title, text) {
 }
 if (toasts) {
   const leave = (node) => node.classList?.contains('toast') && !node.matches('.bad, .stay') && setTimeout(() => node.remove(), Number(node.dataset.stay) || 5000);
-  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(leave))).observe(toasts, { childList: true });
+  // What enters the top layer last is on top, also of a dialog.
+  const rise = () => {
+    if (!$('dialog:modal')) return;
+    toasts.hidePopover();
+    toasts.showPopover();
+  };
+  toasts.showPopover();
+  new MutationObserver((changes) => {
+    changes.forEach((change) => change.addedNodes.forEach(leave));
+    rise();
+  }).observe(toasts, { childList: true });
 }
 document.addEventListener('click', (event) => event.target.closest('.toast .x')?.closest('.toast').remove());
 
@@ -260,6 +274,9 @@ document.addEventListener('submit', (event) => {
 
 /* A form that counts what is not saved yet. */
 $$('form[data-unsaved]').forEach((form) => {
+  let unsaved = false;
+  window.addEventListener('beforeunload', (event) => unsaved && event.preventDefault());
+  document.addEventListener('submit', () => (unsaved = false));
   const isChanged = (field) =>
     field.tagName === 'SELECT'
       ? [...field.options].some((option) => option.selected !== option.defaultSelected)
@@ -269,12 +286,19 @@ $$('form[data-unsaved]').forEach((form) => {
   const sync = () => {
     const changed = [...form.elements].filter((field) => field.name && field.type !== 'hidden' && isChanged(field));
     const count = new Set(changed.map((field) => field.name + (field.type === 'checkbox' ? field.value : ''))).size;
-    $('[data-count-unsaved]', form).textContent = count === 0 ? 'No changes' : count === 1 ? '1 unsaved change' : `${count} unsaved changes`;
+    // What was refused stands in the form as if it had been so from the start.
+    const kept = form.dataset.unsaved === 'refused';
+    unsaved = kept || count > 0;
+    $('[data-count-unsaved]', form).textContent = kept ? 'Not saved yet' : count === 0 ? 'No changes' : count === 1 ? '1 unsaved change' : `${count} unsaved changes`;
   };
   form.addEventListener('input', sync);
   form.addEventListener('reset', () => setTimeout(sync));
+  $$('a.btn', $('.savebar', form) ?? form).forEach((link) => link.addEventListener('click', () => (unsaved = false)));
   sync();
 });
+
+/* A form that was refused begins where it is wrong. */
+$('[aria-invalid="true"]')?.focus();
 
 /* Invoker commands for browsers that lack them. */
 if (!('commandForElement' in HTMLButtonElement.prototype)) {
@@ -321,10 +345,10 @@ document.addEventListener('keydown', (event) => {
   }
   leader = event.key === 'g' ? event.timeStamp : 0;
   const act = {
-    '/': () => $('#prompt, .say [data-send], #qp, [type=search]')?.focus(),
+    '/': () => ($('#prompt') ?? $('.say [data-send]') ?? $('#qp') ?? $('[type=search]'))?.focus(),
     N: () => (location.href = '/chat'),
     '?': () => open('shortcuts'),
-    m: () => open('picker'),
+    m: () => open($('#picker') ? 'picker' : 'chat-models'),
     1: () => keep(1),
     2: () => keep(2),
     3: () => keep(3),

@@ -9,7 +9,7 @@ internal static class MarkdownBlocks
     public static IReadOnlyList<string> Of(string text)
     {
         var (blocks, block, fence) = (new List<string>(), new StringBuilder(), (string?)null);
-        var isBlank = false;
+        var (isBlank, endsAtBlank) = (false, false);
         foreach (var line in Lines(text))
         {
             var bare = line.TrimEnd('\n', '\r');
@@ -20,8 +20,8 @@ internal static class MarkdownBlocks
                 block.Clear();
             }
 
-            if (fence is null && FenceOf(start) is { } opened) fence = opened;
-            else if (fence is not null && start.StartsWith(fence, StringComparison.Ordinal) && start.TrimEnd().All(c => c == fence[0])) fence = null;
+            if (fence is null && FenceOf(start) is { } opened) (fence, endsAtBlank) = (opened, FormulaMarks.EndsAtBlank(start));
+            else if (fence is not null && (Closes(start, fence) || (endsAtBlank && start.Length == 0))) fence = null;
             block.Append(line);
             isBlank = bare.Trim().Length == 0;
         }
@@ -33,8 +33,11 @@ internal static class MarkdownBlocks
     private static string? FenceOf(string line) =>
         line.StartsWith("```", StringComparison.Ordinal) ? new string('`', line.TakeWhile(c => c == '`').Count())
         : line.StartsWith("~~~", StringComparison.Ordinal) ? new string('~', line.TakeWhile(c => c == '~').Count())
-        : line.StartsWith("$$", StringComparison.Ordinal) && line.Trim().Length == 2 ? "$$"
-        : null;
+        : FormulaMarks.OpenedBy(line);
+
+    private static bool Closes(string line, string fence) => fence[0] is '$' or '\\'
+        ? FormulaMarks.Find(line, 0, line.Length, FormulaMarks.ClosingOf(fence)) >= 0
+        : line.StartsWith(fence, StringComparison.Ordinal) && line.TrimEnd().All(c => c == fence[0]);
 
     // What is indented, or another item of a list, belongs to the block before it.
     private static bool GoesOn(string line, string block) =>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using AngleSharp.Dom;
 using Ganss.Xss;
 using Markdig;
-using Markdig.Extensions.Mathematics;
+using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -17,19 +17,32 @@ namespace OmniHub.Chat;
 internal static class RenderMarkdown
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseMathematics().Build();
+        .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().Use<Formulas>().Build();
 
     // What people type keeps its lines.
     private static readonly MarkdownPipeline LinePipeline = new MarkdownPipelineBuilder()
-        .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseMathematics().UseSoftlineBreakAsHardlineBreak().Build();
+        .DisableHtml().UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().Use<Formulas>().UseSoftlineBreakAsHardlineBreak().Build();
 
     private static readonly FrozenSet<string> Tags = new[]
     {
         "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "sub", "sup", "mark", "ins",
         "a", "img", "table", "thead", "tbody", "tr", "th", "td", "span", "div", "input", "header", "button",
+        "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd",
+        "mstyle", "mpadded", "mphantom",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Classes = new[] { "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy", "frac", "over" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Classes = new[]
+    {
+        "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy", "display", "aligned", "cases", "boxed", "struck", "bold", "italic",
+        "to-right", "to-center",
+    }.ToFrozenSet();
+
+    // They draw, and nothing else: no address, no action.
+    private static readonly string[] MathAttributes =
+    [
+        "display", "displaystyle", "scriptlevel", "mathvariant", "form", "fence", "stretchy", "symmetric", "movablelimits", "minsize", "maxsize", "lspace", "rspace", "width",
+        "accent", "accentunder", "linethickness",
+    ];
 
     [ThreadStatic]
     private static HtmlSanitizer? sanitizer;
@@ -44,8 +57,9 @@ internal static class RenderMarkdown
         var renderer = new HtmlRenderer(writer);
         pipeline.Setup(renderer);
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new HighlightedCode());
-        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new Formula());
-        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula());
+        renderer.ObjectRenderers.Replace<HtmlTableRenderer>(new ScrollingTable());
+        renderer.ObjectRenderers.Insert(0, new Formula());
+        renderer.ObjectRenderers.Insert(0, new InlineFormula());
         renderer.Render(document);
         return (sanitizer ??= Sanitizer()).Sanitize(writer.ToString());
     }
@@ -72,7 +86,10 @@ internal static class RenderMarkdown
         var rules = new HtmlSanitizer(new HtmlSanitizerOptions
         {
             AllowedTags = new HashSet<string>(Tags),
-            AllowedAttributes = new HashSet<string> { "href", "src", "alt", "class", "type", "checked", "disabled", "start", "tabindex" },
+            AllowedAttributes = new HashSet<string>(MathAttributes)
+            {
+                "href", "src", "alt", "class", "type", "checked", "disabled", "start", "tabindex", "role", "aria-label",
+            },
             AllowedSchemes = new HashSet<string> { "http", "https", "mailto", "data" },
             UriAttributes = new HashSet<string> { "href", "src" },
         });
@@ -105,18 +122,4 @@ internal static class RenderMarkdown
                 .Write(HighlightCode.Html(obj.Lines.ToString(), language)).Write("</code></pre></div>\n");
         }
     }
-}
-
-/// <summary>A formula on lines of its own.</summary>
-internal sealed class Formula : HtmlObjectRenderer<MathBlock>
-{
-    protected override void Write(HtmlRenderer renderer, MathBlock obj) =>
-        renderer.Write("<div class=\"math\">").Write(MathText.Html(obj.Lines.ToString())).Write("</div>\n");
-}
-
-/// <summary>A formula within a line.</summary>
-internal sealed class InlineFormula : HtmlObjectRenderer<MathInline>
-{
-    protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-        renderer.Write("<span class=\"math\">").Write(MathText.Html(obj.Content.ToString())).Write("</span>");
 }

@@ -51,8 +51,15 @@ internal sealed partial class MathParser
         "bmod" or "mod" => new(MathMl.Leaf("mo", "mod", "lspace=\"0.2778em\" rspace=\"0.2778em\""), MathKind.Sign),
         "pmod" => new(MathMl.Node("mrow", MathMl.Space("0.5em") + MathMl.Words("(mod ") + Argument() + MathMl.Words(")"))),
         "not" => new(MathMl.Leaf("mo", Negated()), MathKind.Sign),
-        _ => new(MathMl.Words("\\" + name)),
+        _ => new(Unknown(name)),
     };
+
+    private string Unknown(string name)
+    {
+        var xml = MathMl.Words("\\" + name);
+        while (tokens.Took("{")) xml += MathMl.Words("{") + Group() + MathMl.Words("}");
+        return MathMl.Node("mrow", xml);
+    }
 
     private static MathPart Sign(string sign, bool followsOperand, string name) =>
         name.Length > 1 ? new(MathMl.Leaf("mo", sign, followsOperand ? "form=\"infix\"" : "form=\"prefix\""), MathKind.Sign) : Sign(sign, followsOperand);
@@ -71,6 +78,7 @@ internal sealed partial class MathParser
 
     private MathPart Over(string name, string sign)
     {
+        if (name == "overline") return new(MathMl.Node("mrow", Argument(), "class=\"overline\""));
         var stretches = name.StartsWith("over", StringComparison.Ordinal) || name.StartsWith("wide", StringComparison.Ordinal);
         var brace = name is "overbrace" or "overbracket";
         return new(MathMl.Node("mover", Argument() + MathMl.Leaf("mo", sign, stretches ? "stretchy=\"true\"" : "stretchy=\"false\""), brace ? "" : "accent=\"true\""),
@@ -79,6 +87,7 @@ internal sealed partial class MathParser
 
     private MathPart Under(string name, string sign)
     {
+        if (name is "underline" or "underbar") return new(MathMl.Node("mrow", Argument(), "class=\"underline\""));
         var brace = name is "underbrace" or "underbracket";
         return new(MathMl.Node("munder", Argument() + MathMl.Leaf("mo", sign, "stretchy=\"true\""), brace ? "" : "accentunder=\"true\""),
             brace ? MathKind.Stack : MathKind.Operand);
@@ -93,7 +102,7 @@ internal sealed partial class MathParser
     private MathPart Arrow(string sign)
     {
         var under = tokens.TakeOption() is { } option ? Inner(option) : null;
-        var over = MathMl.Node("mpadded", Argument(), "width=\"+1em\" lspace=\"0.5em\"");
+        var over = MathMl.Node("mrow", MathMl.Space("0.6em") + Argument() + MathMl.Space("0.6em"));
         var arrow = MathMl.Leaf("mo", sign, "stretchy=\"true\"");
         return new(under is null ? MathMl.Node("mover", arrow + over) : MathMl.Node("munderover", arrow + under + over), MathKind.Sign);
     }

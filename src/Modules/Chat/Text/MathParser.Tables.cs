@@ -41,13 +41,17 @@ internal sealed partial class MathParser
             "dcases" => Matrix("{", rows, "", "class=\"cases\" displaystyle=\"true\""),
             "rcases" => Matrix("", rows, "}", "class=\"cases\""),
             "gather" or "gathered" or "multline" => Table(rows, "displaystyle=\"true\""),
-            _ when isAligned => rows is [[var one]] ? one : Table(rows, "class=\"aligned\" displaystyle=\"true\""),
+            _ when isAligned => rows is [[var one]] ? one : Aligned(rows),
             _ => MathMl.Node("mrow", MathMl.Words($"\\begin{{{name}}}") + Table(rows, "") + (isClosed ? MathMl.Words($"\\end{{{name}}}") : "")),
         };
     }
 
     private static string Matrix(string open, List<List<string>> rows, string close, string attributes = "") =>
         MathMl.Node("mrow", MathMl.Fence(open, "prefix") + Table(rows, attributes) + MathMl.Fence(close, "postfix"));
+
+    // Lines without a mark to align at begin at the left.
+    private static string Aligned(List<List<string>> rows) =>
+        Table(rows, rows.All(row => row.Count == 1) ? "class=\"cases\" displaystyle=\"true\"" : "class=\"aligned\" displaystyle=\"true\"");
 
     private static string Table(List<List<string>> rows, string attributes)
     {

@@ -34,7 +34,7 @@ internal sealed partial class MathParser(string tex, int depth = 0)
     private string Body(string closer)
     {
         var rows = Rows(closer, isAligned: true);
-        return rows is [[var one]] ? one : Table(rows, "class=\"aligned\" displaystyle=\"true\"");
+        return rows is [[var one]] ? one : Aligned(rows);
     }
 
     private List<List<string>> Rows(string closer, bool isAligned)

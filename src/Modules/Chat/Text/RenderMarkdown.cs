@@ -33,7 +33,7 @@ internal static class RenderMarkdown
 
     private static readonly FrozenSet<string> Classes = new[]
     {
-        "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy", "display", "aligned", "cases", "boxed", "struck", "bold", "italic",
+        "math", "kw", "fn", "cm", "st", "nu", "code", "scroll-x", "foreign", "btn", "quiet", "sm", "copy", "display", "aligned", "cases", "boxed", "struck", "overline", "underline", "bold", "italic",
         "to-right", "to-center",
     }.ToFrozenSet();
 

@@ -26,7 +26,7 @@ public sealed class OperatorTests(Site site, Browser browser) : IClassFixture<Si
         await ann.Page.FillAsync("#prompt", "A lighthouse above a foggy coast at dawn");
         var before = decimal.Parse(await ann.Page.InnerTextAsync("#estimate .total .num"), CultureInfo.InvariantCulture);
         await admin.Page.GotoAsync("/admin/models/flux-dev");
-        await admin.Page.GetByText("A margin of its own", new() { Exact = true }).ClickAsync();
+        await admin.Page.GetByText("Own margin", new() { Exact = true }).ClickAsync();
         await admin.Page.FillAsync("#margin", "100");
         await Expect(admin.Page.Locator("#price-check")).ToContainTextAsync("Margin, 100%");
         await Expect(admin.Page.Locator("[data-count-unsaved]")).ToHaveTextAsync("2 unsaved changes");

@@ -36,7 +36,7 @@ internal sealed class ScrollingTable : HtmlTableRenderer
         }
 
         foreach (var column in table.ColumnDefinitions) column.Alignment = null;
-        renderer.Write("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
+        renderer.Write("<div class=\"scroll-x\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
         base.Write(renderer, table);
         renderer.Write("</div>\n");
     }

@@ -10,6 +10,9 @@ public sealed class WhenTagHelper : TagHelper
     /// <summary>The moment; a dash where it is unknown.</summary>
     public DateTimeOffset? At { get; set; }
 
+    /// <summary>A moment where no script makes it the reader's own: <c>1 December 2026, 08:00 UTC</c>.</summary>
+    public static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
@@ -23,6 +26,6 @@ public sealed class WhenTagHelper : TagHelper
 
         output.TagName = "local-time";
         output.Attributes.SetAttribute("datetime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        output.Content.SetContent(at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        output.Content.SetContent(Utc(at));
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using OmniHub.Ui;
 
 namespace OmniHub.Admin;
 
@@ -49,7 +49,7 @@ internal sealed record AuditRowsView(IReadOnlyList<AuditView> Entries, string? N
         JsonValueKind.Null => AuditWords.None(field),
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
-        JsonValueKind.String when value.TryGetDateTimeOffset(out var at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture),
+        JsonValueKind.String when value.TryGetDateTimeOffset(out var at) => WhenTagHelper.Utc(at),
         JsonValueKind.String => value.GetString() is { Length: > 0 } word ? word : AuditWords.None(field),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{AuditWords.Part(m.Name)} {Text(m.Value, m.Name)}")),
         JsonValueKind.Array => value.GetArrayLength() == 0 ? AuditWords.None(field) : string.Join(", ", value.EnumerateArray().Select(v => Text(v, field))),

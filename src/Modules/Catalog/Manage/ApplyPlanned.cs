@@ -39,7 +39,7 @@ internal sealed partial class ApplyPlanned(CatalogDb db, ModelLog log, ILogger<A
 
         // As a price for what the model no longer counts.
         LogRefused(planned.Id, planned.ModelId, errors.Values.First()[0]);
-        await log.ChangedAsync(DropPlanned.System, DropPlanned.Action, planned.ModelId, new() { [PlannedChange.Field] = [planned.Node(), null] }, (string?)null, ct);
+        await log.ChangedAsync(ModelLog.System, DropPlanned.Action, planned.ModelId, new() { [PlannedChange.Field] = [planned.Node(), null] }, (string?)null, ct);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Planned change {PlannedId} of model {ModelId} no longer fits and was dropped: {Reason}")]
@@ -49,7 +49,7 @@ internal sealed partial class ApplyPlanned(CatalogDb db, ModelLog log, ILogger<A
 /// <summary>DELETE /api/admin/models/planned/{id}: a change that has not happened yet.</summary>
 internal static class DropPlanned
 {
-    public const string Action = "model.plan-drop", System = "system";
+    public const string Action = "model.plan-drop";
 
     public static async Task<Reply> Handle(string id, HttpContext http, ICurrentUser me, CatalogDb db, ModelLog log, CancellationToken ct)
     {

@@ -40,12 +40,9 @@ internal sealed record ModelDraft(
     string Name, string Description, bool IsFeatured, bool IsFree, JsonObject Pricing, Selling Mode, string Margin, JsonObject Own, string From, long Seen,
     IReadOnlyList<string> Shown)
 {
-    private const decimal MarginMax = 1000;
-    private const int MarginDecimals = 2;
-
     /// <summary>The margin of its own, where it can be one.</summary>
     public decimal? MarginValue => decimal.TryParse(Margin, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var margin)
-        && margin is >= 0 and <= MarginMax && decimal.Round(margin, MarginDecimals) == margin ? margin : null;
+        && ModelForm.IsMargin(margin) ? margin : null;
 
     /// <summary>The model as it is.</summary>
     public static ModelDraft Of(Entry e) => new(

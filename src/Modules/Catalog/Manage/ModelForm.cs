@@ -39,6 +39,9 @@ internal sealed record ModelForm(
     [JsonIgnore]
     public string MarginText => Margin?.ToString(CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Whether a number can be a margin.</summary>
+    public static bool IsMargin(decimal percent) => percent is >= 0 and <= MarginMax && decimal.Round(percent, MarginDecimals) == percent;
+
     public Dictionary<string, string[]> Check(DateTimeOffset now)
     {
         var errors = new Dictionary<string, string[]>();
@@ -47,7 +50,7 @@ internal sealed record ModelForm(
         if (Description?.Length > DescriptionLengthMax)
             errors["description"] = [$"A description has at most {DescriptionLengthMax} characters."];
         if (MarginPercent.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
-            && (Margin is not { } margin || margin is < 0 or > MarginMax || decimal.Round(margin, MarginDecimals) != margin))
+            && (Margin is not { } margin || !IsMargin(margin)))
             errors["marginPercent"] = [$"A margin is from 0 to {MarginMax} percent with {MarginDecimals} decimals, or null to inherit."];
         if (OwnPricing.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object))
             errors["ownPricing"] = ["A price of its own is an object with a price for each component, or null for none."];

@@ -8,6 +8,9 @@ namespace OmniHub.Catalog;
 /// <summary>After a change of a model: the snapshot is read again, the entry written, the hint sent.</summary>
 internal sealed class ModelLog(Catalog catalog, IAudit audit, IEvents events, TimeProvider clock)
 {
+    /// <summary>Who changes what nobody asked for.</summary>
+    public const string System = "system";
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public Task ChangedAsync(

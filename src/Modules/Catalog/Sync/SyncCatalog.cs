@@ -11,10 +11,9 @@ namespace OmniHub.Catalog;
 /// </summary>
 internal sealed partial class SyncCatalog(CatalogDb db, Catalog catalog, ReadLists lists, ModelLog log, ILogger<SyncCatalog> logger) : IWork
 {
-    private const string System = "system";
     private const int NewMax = 500;
 
-    public Task RunAsync(CancellationToken ct) => SyncAsync(System, null, ct);
+    public Task RunAsync(CancellationToken ct) => SyncAsync(ModelLog.System, null, ct);
 
     public async Task<SyncView> SyncAsync(string actor, string? address, CancellationToken ct)
     {

@@ -31,6 +31,12 @@ internal sealed record StartSettings(string SystemPrompt, string Temperature, st
     public bool IsSet => this != None;
 }
 
+/// <summary>The fields for them, in a form that has others; their ids begin with a prefix.</summary>
+internal sealed record PromptFieldsView(string Prefix, StartSettings Values)
+{
+    public static PromptFieldsView Sample => new("set", new("Be brief.", "0.7", "500"));
+}
+
 /// <summary>Reads what the composer shows: the models, and the most that the next message costs with all that goes with it.</summary>
 internal sealed class ReadComposer(ChatDb db, ICatalog catalog, IWorkspaces workspaces, IProjects projects, ICurrentUser me)
 {
